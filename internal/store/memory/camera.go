@@ -1,0 +1,152 @@
+package memory
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"rtm2"
+)
+
+// frame counts a motion frame and keeps it where its event still lacks one for its time.
+func (c *camera) frame(j rtm2.Judged) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.count(j.Frame.Captured, j.Verdict.Score)
+	var event string
+	if j.Event != nil {
+		event = j.Event.ID
+	}
+	if !c.kept.wants(event, j.Frame.Captured, j.Verdict.Score, c.cfg.Apart) {
+		return
+	}
+	s := rtm2.StoredFrame{Frame: j.Frame, Score: j.Verdict.Score, Reason: j.Verdict.Reason, Event: event}
+	for _, b := range j.Verdict.Blobs {
+		s.Boxes = append(s.Boxes, b.Box)
+	}
+	// The wall clock may step back, so the newest frame is not always the last in time.
+	at, _ := c.search(j.Frame.Captured)
+	c.frames = slices.Insert(c.frames, at, s)
+	c.bytes += int64(len(j.Frame.JPEG))
+	c.trim()
+}
+
+// count adds a frame to its second.
+func (c *camera) count(at time.Time, score float64) {
+	unix := at.Unix()
+	i, ok := slices.BinarySearchFunc(c.seconds, unix, func(s second, t int64) int { return cmp.Compare(s.unix, t) })
+	if !ok {
+		c.seconds = slices.Insert(c.seconds, i, second{unix: unix})
+	}
+	c.seconds[i].frames++
+	c.seconds[i].score = max(c.seconds[i].score, score)
+	old := c.seconds[len(c.seconds)-1].unix - int64(c.cfg.Span/time.Second)
+	for len(c.seconds) > 0 && c.seconds[0].unix < old {
+		c.seconds = c.seconds[1:]
+	}
+}
+
+// trim drops the oldest frames beyond the budget, but never the only one.
+func (c *camera) trim() {
+	n := 0
+	for c.bytes > c.cfg.Bytes && n < len(c.frames)-1 {
+		c.bytes -= int64(len(c.frames[n].Frame.JPEG))
+		n++
+	}
+	c.frames = slices.Delete(c.frames, 0, n)
+}
+
+// event replaces the event's last message, or adds a new event.
+func (c *camera) event(e rtm2.Event) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for i := len(c.events) - 1; i >= 0; i-- {
+		if c.events[i].ID == e.ID {
+			c.events[i] = e
+			return
+		}
+	}
+	c.events = append(c.events, e)
+	c.events = slices.Delete(c.events, 0, max(0, len(c.events)-c.cfg.Events))
+}
+
+func (c *camera) newest(before time.Time, limit int) []rtm2.Event {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	var out []rtm2.Event
+	for i := len(c.events) - 1; i >= 0 && len(out) < limit; i-- {
+		if before.IsZero() || c.events[i].Begin.Before(before) {
+			out = append(out, c.events[i])
+		}
+	}
+	return out
+}
+
+func (c *camera) bins(from time.Time, width time.Duration, n int) rtm2.CameraBins {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	out := rtm2.CameraBins{Camera: c.id, Frames: make([]int, n), Score: make([]float64, n)}
+	i, _ := slices.BinarySearchFunc(c.seconds, from.Unix(), func(s second, t int64) int { return cmp.Compare(s.unix, t) })
+	for _, s := range c.seconds[i:] {
+		bin := int(time.Unix(s.unix, 0).Sub(from) / width)
+		if bin >= n {
+			break
+		}
+		out.Frames[bin] += s.frames
+		out.Score[bin] = max(out.Score[bin], s.score)
+	}
+	return out
+}
+
+func (c *camera) find(q rtm2.FrameQuery) (rtm2.StoredFrame, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	i, err := c.index(q)
+	if err != nil {
+		return rtm2.StoredFrame{}, err
+	}
+	if i < 0 || i >= len(c.frames) {
+		return rtm2.StoredFrame{}, rtm2.Errorf(rtm2.CodeNotFound, "camera %q has no such frame in memory", string(c.id))
+	}
+	return c.frames[i], nil
+}
+
+// index returns the place of the frame asked for; outside the slice when there is none.
+func (c *camera) index(q rtm2.FrameQuery) (int, error) {
+	at, exact := c.search(q.At)
+	switch q.Find {
+	case rtm2.FindFirst:
+		return 0, nil
+	case rtm2.FindLast:
+		return len(c.frames) - 1, nil
+	case rtm2.FindPrevious:
+		return at - 1, nil
+	case rtm2.FindNext:
+		if exact {
+			at++
+		}
+		return at, nil
+	case rtm2.FindNearest, "":
+		return c.nearest(at, q.At), nil
+	}
+	return 0, rtm2.Errorf(rtm2.CodeInvalid, "find must be nearest, previous, next, first or last, not %q", string(q.Find))
+}
+
+func (c *camera) nearest(at int, t time.Time) int {
+	switch {
+	case at == 0:
+		return 0
+	case at == len(c.frames):
+		return at - 1
+	case t.Sub(c.frames[at-1].Frame.Captured) <= c.frames[at].Frame.Captured.Sub(t):
+		return at - 1
+	}
+	return at
+}
+
+// search compares in microseconds, the unit in which frames are named outside.
+func (c *camera) search(t time.Time) (int, bool) {
+	return slices.BinarySearchFunc(c.frames, t.UnixMicro(), func(s rtm2.StoredFrame, us int64) int {
+		return cmp.Compare(s.Frame.Captured.UnixMicro(), us)
+	})
+}
