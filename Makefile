@@ -1,0 +1,45 @@
+# rtm2: `make run` shows it, `make test` proves it.
+GO       ?= go
+LINTER   := $(GO) tool -modfile=tools/go.mod golangci-lint
+FUZZTIME ?= 1m
+COUNT    ?= 6
+BENCH    ?= .
+
+.PHONY: run test needs lint web unit cross smoke-fuzz bench fuzz build clean
+
+run: ## the server with the demo scene, on http://localhost:5000
+	$(GO) run ./cmd/rtm2
+
+test: needs lint web cross unit smoke-fuzz ## everything that must hold; names what it needs
+
+needs: ## says what is missing on this machine, and how to install it
+	@scripts/needs
+
+lint: ## format, vet and golangci-lint with the floors
+	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); echo "gofmt would change these files"; exit 1; }
+	$(GO) vet ./...
+	$(LINTER) run ./...
+
+web: ## the page: strict type check, and its unit tests under Node
+	cd tools/web && npm ci --silent --no-audit --no-fund && npm run --silent check && npm test --silent
+
+unit: ## every Go test with the race detector, the browser included
+	$(GO) test -race -timeout 15m ./...
+
+cross: ## the static binary for every platform, without cgo
+	scripts/cross
+
+smoke-fuzz: ## every fuzz target for a moment
+	scripts/fuzz 3s
+
+fuzz: ## every fuzz target for FUZZTIME (1m)
+	scripts/fuzz $(FUZZTIME)
+
+bench: ## benchmarks in a form that benchstat reads; BENCH and COUNT choose
+	$(GO) test -run '^$$' -bench '$(BENCH)' -benchmem -count $(COUNT) ./...
+
+build: ## the binary for this machine in bin/
+	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '-s -w' -o bin/rtm2 ./cmd/rtm2
+
+clean:
+	rm -rf bin dist

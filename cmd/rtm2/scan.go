@@ -1,0 +1,136 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"rtm2"
+	"rtm2/internal/event"
+	"rtm2/internal/motion"
+	"rtm2/internal/scan"
+	"rtm2/internal/source"
+)
+
+type scanCmd struct {
+	Input       string  `arg:"" help:"A video file, a .mjpeg file or a folder of numbered images."`
+	FPS         float64 `help:"Frames per second of an image folder." default:"25"`
+	Seed        uint64  `help:"Makes every random choice repeatable." default:"1"`
+	Sensitivity int     `help:"1 to 100; higher sees more." default:"50"`
+	Out         string  `help:"Write frames.csv and mask/*.png below this folder." placeholder:"DIR" type:"path"`
+	JSON        bool    `help:"Print the events as JSON, one a line." name:"json"`
+}
+
+// Validate is called by kong.
+func (s *scanCmd) Validate() error {
+	if !(s.FPS > 0 && s.FPS <= 1000) {
+		return fmt.Errorf("--fps must be above 0 and at most 1000, not %v", s.FPS)
+	}
+	if s.Sensitivity < 1 || s.Sensitivity > 100 {
+		return fmt.Errorf("--sensitivity must be from 1 to 100, not %d", s.Sensitivity)
+	}
+	return nil
+}
+
+// Run scans and prints the events found.
+func (s *scanCmd) Run(ctx context.Context, con console, log *slog.Logger) (err error) {
+	o, err := s.options(log)
+	if err != nil {
+		return err
+	}
+	bar := newProgress(con.err)
+	o.Event = bar.around(s.printer(con))
+	sinks := []func(scan.Result) error{bar.frame}
+	if s.Out != "" {
+		out, err := scan.NewOutput(s.Out)
+		if err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, out.Close()) }()
+		sinks = append(sinks, out.Frame)
+	}
+	o.Frame = func(r scan.Result) error {
+		for _, sink := range sinks {
+			if err := sink(r); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	sum, err := scan.Run(ctx, o)
+	bar.done()
+	if err != nil {
+		return fmt.Errorf("%s: %w", s.Input, err)
+	}
+	s.summary(con, sum)
+	return nil
+}
+
+func (s *scanCmd) options(log *slog.Logger) (scan.Options, error) {
+	src, err := source.Open(s.Input, source.Options{FPS: s.FPS, Start: time.Unix(0, 0).UTC(), Logger: log})
+	if err != nil {
+		return scan.Options{}, err
+	}
+	cfg := motion.DefaultConfig()
+	cfg.Sensitivity = s.Sensitivity
+	det, err := motion.New(cfg, s.Seed)
+	if err != nil {
+		return scan.Options{}, err
+	}
+	tracker, err := event.New("scan", event.DefaultConfig())
+	if err != nil {
+		return scan.Options{}, err
+	}
+	return scan.Options{Source: src, Detector: det, Tracker: tracker, Logger: log}, nil
+}
+
+// foundEvent is an event as --json prints it; times are seconds from the start of the recording.
+type foundEvent struct {
+	Begin  float64  `json:"begin_s"`
+	Last   float64  `json:"last_s"`
+	End    float64  `json:"end_s"`
+	Peak   float64  `json:"peak_s"`
+	Frames int      `json:"frames"`
+	Score  float64  `json:"score"`
+	Zones  []string `json:"zones"`
+}
+
+// printer returns what prints one event.
+func (s *scanCmd) printer(con console) func(rtm2.Event) error {
+	n := 0
+	enc := json.NewEncoder(con.out)
+	return func(e rtm2.Event) error {
+		n++
+		f := foundEvent{
+			Begin: offset(e.Begin), Last: offset(e.Last), End: offset(e.End), Peak: offset(e.PeakTime),
+			Frames: e.Frames, Score: e.Score, Zones: append([]string{}, e.Zones...),
+		}
+		if s.JSON {
+			return enc.Encode(f)
+		}
+		_, err := fmt.Fprintf(con.out, "event %-3d %s - %s  %6.1f s  %5d frames  score %.2f  peak %s\n",
+			n, clock(f.Begin), clock(f.Last), f.Last-f.Begin, f.Frames, f.Score, clock(f.Peak))
+		return err
+	}
+}
+
+func (s *scanCmd) summary(con console, sum scan.Summary) {
+	if s.JSON {
+		return
+	}
+	us := float64(sum.Judging.Microseconds()) / float64(sum.Frames)
+	fmt.Fprintf(con.out, "%d events in %d frames, %d of them with motion, %.0f microseconds a frame\n",
+		sum.Events, sum.Frames, sum.Motion, us)
+	if sum.Refused > 0 {
+		fmt.Fprintf(con.out, "%d pictures could not be read and were passed over\n", sum.Refused)
+	}
+}
+
+// offset is the time since the start of the recording in seconds.
+func offset(t time.Time) float64 { return float64(t.UnixMicro()) / 1e6 }
+
+// clock writes seconds as minutes and seconds.
+func clock(s float64) string { return fmt.Sprintf("%02d:%04.1f", int(s)/60, s-float64(int(s)/60*60)) }
