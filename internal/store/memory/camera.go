@@ -34,7 +34,7 @@ func (c *camera) frame(j rtm2.Judged) {
 // count adds a frame to its second.
 func (c *camera) count(at time.Time, score float64) {
 	unix := at.Unix()
-	i, ok := slices.BinarySearchFunc(c.seconds, unix, func(s second, t int64) int { return cmp.Compare(s.unix, t) })
+	i, ok := slices.BinarySearchFunc(c.seconds, unix, bySecond)
 	if !ok {
 		c.seconds = slices.Insert(c.seconds, i, second{unix: unix})
 	}
@@ -45,6 +45,8 @@ func (c *camera) count(at time.Time, score float64) {
 		c.seconds = c.seconds[1:]
 	}
 }
+
+func bySecond(s second, unix int64) int { return cmp.Compare(s.unix, unix) }
 
 // trim drops the oldest frames beyond the budget, but never the only one.
 func (c *camera) trim() {
@@ -86,7 +88,7 @@ func (c *camera) bins(from time.Time, width time.Duration, n int) rtm2.CameraBin
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	out := rtm2.CameraBins{Camera: c.id, Frames: make([]int, n), Score: make([]float64, n)}
-	i, _ := slices.BinarySearchFunc(c.seconds, from.Unix(), func(s second, t int64) int { return cmp.Compare(s.unix, t) })
+	i, _ := slices.BinarySearchFunc(c.seconds, from.Unix(), bySecond)
 	for _, s := range c.seconds[i:] {
 		bin := int(time.Unix(s.unix, 0).Sub(from) / width)
 		if bin >= n {
@@ -129,7 +131,8 @@ func (c *camera) index(q rtm2.FrameQuery) (int, error) {
 	case rtm2.FindNearest, "":
 		return c.nearest(at, q.At), nil
 	}
-	return 0, rtm2.Errorf(rtm2.CodeInvalid, "find must be nearest, previous, next, first or last, not %q", string(q.Find))
+	return 0, rtm2.Errorf(rtm2.CodeInvalid,
+		"find must be nearest, previous, next, first or last, not %q", string(q.Find))
 }
 
 func (c *camera) nearest(at int, t time.Time) int {
