@@ -1,0 +1,112 @@
+package motion
+
+// compare marks the cells that differ from their background. Nearly all cells of a quiet picture leave at the
+// first test, against their mean.
+func (d *Detector) compare() {
+	n := d.m.n
+	lut := &d.light.lut
+	center, near := d.m.center[:n], d.m.near[:n]
+	for i, y := range d.in.Y.Pix[:n] {
+		v := lut[y]
+		e := v - center[i]
+		if e < 0 {
+			e = -e
+		}
+		if e > near[i] {
+			d.look(i, v, y)
+		}
+	}
+}
+
+// look compares a cell with its samples and, where it differs, enters it into the foreground.
+func (d *Detector) look(i int, v int32, y uint8) {
+	r := d.reach(i)
+	c := d.chromaScore(i)
+	allowed := int32(float32(r) * (1 - c))
+	dist := d.m.second(i, v, allowed)
+	if dist <= allowed || d.saturated(i, v, y) || d.sways(i, v, r) {
+		return
+	}
+	d.enter(i, float32(dist)/float32(r)+c)
+}
+
+func (d *Detector) enter(i int, score float32) {
+	d.mask[i], d.score[i] = 255, score
+	d.cells = append(d.cells, int32(i))
+}
+
+// reach is a cell's radius under this frame's light and the model's age, in sixteenths.
+func (d *Detector) reach(i int) int32 { return int32(float32(d.m.radius[i]) * d.light.widen) }
+
+// saturated says whether the cell is white now and was about as bright: how bright, neither can tell.
+func (d *Detector) saturated(i int, v int32, y uint8) bool {
+	return y >= 250 && d.m.center[i] >= v-2*unit || y <= 3 && d.m.center[i] <= v+2*unit
+}
+
+// sways says whether a restless cell shows what its neighbours' backgrounds show: leaves that moved over.
+func (d *Detector) sways(i int, v, r int32) bool {
+	if d.m.spread[i] < 1 {
+		return false
+	}
+	lo, hi := v, v
+	w, h := d.m.w, d.m.h
+	x, y := i%w, i/w
+	for ny := max(y-1, 0); ny <= min(y+1, h-1); ny++ {
+		for nx := max(x-1, 0); nx <= min(x+1, w-1); nx++ {
+			c := d.m.center[ny*w+nx]
+			lo, hi = min(lo, c-r/4), max(hi, c+r/4)
+		}
+	}
+	return lo < v && v < hi
+}
+
+// chromaScore is what colour adds to a cell's score: 0 where there is none or it matches.
+func (d *Detector) chromaScore(i int) float32 {
+	if d.m.cn == 0 {
+		return 0
+	}
+	k := d.m.chromaOf[i]
+	e := d.chromaOff(int(k)) / (d.m.chromaRadius[k] * d.light.widen)
+	return min(chromaMost*e, chromaMost)
+}
+
+// chromaOff is the distance of a chroma cell from its background under this frame's light, |cb|+|cr|.
+func (d *Detector) chromaOff(k int) float32 {
+	l := &d.light
+	b := (float32(d.in.Cb.Pix[k])-128-float32(l.cb))*l.chromaGain - (d.m.cb[k] - 128)
+	r := (float32(d.in.Cr.Pix[k])-128-float32(l.cr))*l.chromaGain - (d.m.cr[k] - 128)
+	return abs32(b) + abs32(r)
+}
+
+// scoreOf is a cell's score without its early exits, for cells beside the foreground.
+func (d *Detector) scoreOf(i int) float32 {
+	v := d.value(i)
+	r := d.reach(i)
+	return float32(d.m.second(i, v, 0))/float32(r) + d.chromaScore(i)
+}
+
+// value is a cell's luma in the background's light, sixteenths.
+func (d *Detector) value(i int) int32 { return d.light.lut[d.in.Y.Pix[i]] }
+
+// relight handles a picture that differs nearly everywhere even after compensation.
+func (d *Detector) relight() {
+	if float64(len(d.cells)) < lightShare*float64(d.m.n) {
+		return
+	}
+	d.quiet = "light"
+	for _, i := range d.cells {
+		d.hold(int(i), heldLight)
+		d.mask[i], d.score[i] = 0, 0
+	}
+	d.cells = d.cells[:0]
+}
+
+// lightShare of the picture is more than objects cover.
+const lightShare = 0.6
+
+func abs32(v float32) float32 {
+	if v < 0 {
+		return -v
+	}
+	return v
+}

@@ -1,0 +1,177 @@
+package motion
+
+import (
+	"time"
+
+	"rtm2"
+	"rtm2/internal/jpegdct"
+)
+
+// Detector judges the frames of one camera. It is not for concurrent use.
+type Detector struct {
+	cfg  Config
+	th   thresholds
+	seed uint64
+	rng  rng
+
+	in     *jpegdct.Thumbnail // the frame being judged
+	width  int                // of the picture, in pixels
+	height int
+	clock  clock
+	frames int // since Reset
+
+	m     model
+	light light
+	fitB  []float32
+	fitY  []float32
+	fitI  []int32
+
+	// The frame's foreground: cells lists what mask and score hold, in no order.
+	cells []int32
+	mask  []uint8
+	score []float32
+
+	blobs  []blob
+	order  []int32 // the blobs' cells, blob by blob
+	stack  []int32
+	tracks [maxTracks]track
+	nextID uint32
+	owner  []uint8 // per cell: slot of the track that holds it, plus one
+	owned  []int32
+	held   []uint8 // per cell: how the model may learn from it
+	heldAt []int32
+	ref    []int32 // per foreground cell: luma when it last changed, sixteenths
+	since  []int32 // and when that was, milliseconds of the clock
+
+	zones  zoneGrid
+	health health
+	walk   int // where the sampling walk stands
+	phase  int // which rows the slow statistics look at
+
+	quiet rtm2.Reason // why nothing is reported, of the blobs that were dropped
+	out   []rtm2.Blob
+}
+
+// New makes a Detector; the seed decides its random choices and nothing else.
+func New(cfg Config, seed uint64) (*Detector, error) {
+	if err := cfg.Validate(); err != nil {
+		return nil, err
+	}
+	cfg = cfg.withDefaults()
+	d := &Detector{cfg: cfg, th: cfg.thresholds(cfg.Sensitivity), seed: seed}
+	d.Reset()
+	return d, nil
+}
+
+// Reset forgets what was learned: a new connection shows another picture, or the same one after a while.
+func (d *Detector) Reset() {
+	d.rng = newRNG(d.seed)
+	d.frames = 0
+	d.clock = clock{}
+	d.light.reset()
+	d.tracks = [maxTracks]track{}
+	d.nextID = 0
+	d.health.reset()
+	d.walk, d.phase = 0, 0
+}
+
+// Judge answers for one frame, taken at the given time. The verdict's Blobs and Mask are valid until the next
+// call. A thumbnail of another size than the last one resets the detector.
+func (d *Detector) Judge(t *jpegdct.Thumbnail, at time.Time) rtm2.Verdict {
+	d.in = t
+	if t.Y.W*t.Y.H == 0 {
+		return rtm2.Verdict{Reason: rtm2.ReasonWarming, Health: rtm2.HealthOK}
+	}
+	if d.width != t.Width || d.height != t.Height || d.m.w != t.Y.W || d.m.h != t.Y.H ||
+		d.m.cw != t.Cb.W || d.m.ch != t.Cb.H {
+		d.resize(t)
+	}
+	d.clear()
+	d.clock.step(at)
+	d.frames++
+	if d.frames == 1 {
+		d.m.start(t)
+		d.deriveAll()
+		d.health.look(d)
+		return d.verdict()
+	}
+	d.health.look(d)
+	if d.health.repeat || d.health.state == rtm2.HealthBlack {
+		return d.verdict()
+	}
+	d.fit()
+	d.release()
+	d.compare()
+	d.relight()
+	d.fill()
+	d.grow()
+	d.trim()
+	d.collect()
+	d.judgeBlobs()
+	d.follow()
+	v := d.verdict()
+	d.learn()
+	return v
+}
+
+// resize prepares for pictures of another size; it is the only place that allocates by the size.
+func (d *Detector) resize(t *jpegdct.Thumbnail) {
+	d.width, d.height = t.Width, t.Height
+	d.m.resize(t)
+	n := d.m.n
+	d.fitB, d.fitY, d.fitI = make([]float32, 0, 2*fitCells), make([]float32, 0, 2*fitCells), make([]int32, 0, 2*fitCells)
+	d.cells, d.order, d.stack = make([]int32, 0, n), make([]int32, 0, n), make([]int32, 0, n)
+	d.mask, d.score = make([]uint8, n), make([]float32, n)
+	d.owner, d.owned = make([]uint8, n), make([]int32, 0, n)
+	d.held, d.heldAt = make([]uint8, n), make([]int32, 0, n)
+	d.ref, d.since = make([]int32, n), make([]int32, n)
+	d.blobs = make([]blob, 0, maxBlobs)
+	d.out = make([]rtm2.Blob, 0, maxTracks)
+	d.zones.raster(d.cfg, d.m.w, d.m.h, t.Width, t.Height)
+	d.health.resize(n)
+	d.Reset()
+}
+
+// clear takes back what the last frame left on the grid; work is in proportion to its foreground.
+func (d *Detector) clear() {
+	for _, i := range d.cells {
+		d.mask[i], d.score[i] = 0, 0
+	}
+	d.cells = d.cells[:0]
+	d.blobs, d.order, d.out = d.blobs[:0], d.order[:0], d.out[:0]
+	d.quiet = rtm2.ReasonQuiet
+}
+
+// ready says whether the background is known well enough to judge.
+func (d *Detector) ready() bool { return d.frames > warmFrames && d.clock.now >= warmMillis }
+
+// A model is ready after so many frames and milliseconds; see docs/design/detection.md.
+const (
+	warmFrames = 8
+	warmMillis = 300
+)
+
+// clock turns capture times into steps that the model can trust.
+type clock struct {
+	last time.Time
+	now  int32   // milliseconds since the first frame, gaps cut short
+	dt   float64 // seconds since the frame before
+	mean float64 // slow mean of dt
+}
+
+// maxStep is the longest step that the model learns from at once: after a longer gap it is as unsure.
+const maxStep = 2.0
+
+func (c *clock) step(at time.Time) {
+	dt := at.Sub(c.last).Seconds()
+	switch {
+	case c.last.IsZero():
+		dt, c.mean = 0.04, 0.04
+	case dt <= 0:
+		dt = min(c.mean, 0.001) // a repeated or backward time stamp
+	}
+	dt = min(dt, maxStep)
+	c.last, c.dt = at, dt
+	c.mean += 0.1 * (dt - c.mean)
+	c.now += int32(dt*1000 + 0.5)
+}

@@ -1,0 +1,222 @@
+package motion
+
+import "math"
+
+// How the model may learn from a cell in this frame.
+const (
+	heldFree   = iota
+	heldSlow   // foreground that nothing speaks for: learn at a quarter of the rate
+	heldFrozen // an object's: do not learn
+	heldLight  // a change of light: learn quickly
+	heldGhost  // background that came to light: take it as it is
+)
+
+const (
+	learnSeconds = 1.28 // mean time between two learnings of a cell
+	youngSeconds = 0.12 // the same while warming up
+	lightSeconds = 0.2  // and where the light changed
+	spreadShare  = 0.25 // of learnings that also reach a neighbour
+	meanSeconds  = 2.0
+	noiseSeconds = 6.0
+)
+
+// hold notes how a cell may be learned; the last word counts.
+func (d *Detector) hold(i int, how uint8) {
+	if d.held[i] == heldFree {
+		d.heldAt = append(d.heldAt, int32(i))
+	}
+	d.held[i] = how
+}
+
+// release forgets the last frame's holds.
+func (d *Detector) release() {
+	for _, i := range d.heldAt {
+		d.held[i] = heldFree
+	}
+	d.heldAt = d.heldAt[:0]
+}
+
+// learn updates the model by this frame.
+func (d *Detector) learn() {
+	d.holdTracks()
+	d.learnHeld()
+	d.walkSamples()
+	d.statistics()
+}
+
+// holdTracks freezes confirmed objects and one ring of cells around them.
+func (d *Detector) holdTracks() {
+	w, h := d.m.w, d.m.h
+	for _, c := range d.owned {
+		t := &d.tracks[d.owner[c]-1]
+		if d.held[c] == heldGhost {
+			continue
+		}
+		if !t.confirmed || d.clock.now-t.anchor > int32(d.cfg.AbsorbAfter.Milliseconds()) {
+			d.hold(int(c), heldSlow)
+			continue
+		}
+		x, y := int(c)%w, int(c)/w
+		for ny := max(y-1, 0); ny <= min(y+1, h-1); ny++ {
+			for nx := max(x-1, 0); nx <= min(x+1, w-1); nx++ {
+				if q := ny*w + nx; d.held[q] == heldFree || q == int(c) {
+					d.hold(q, heldFrozen)
+				}
+			}
+		}
+	}
+}
+
+// learnHeld takes over ghosts at once and light quickly.
+func (d *Detector) learnHeld() {
+	p := 1 - math.Exp(-d.clock.dt/lightSeconds)
+	bar := uint32(p * (1 << 32 * 0.999))
+	for _, c := range d.heldAt {
+		switch d.held[c] {
+		case heldGhost:
+			d.adopt(int(c))
+		case heldLight:
+			bits := d.rng.next()
+			if uint32(bits) < bar {
+				d.store(int(c), int(bits>>60))
+				d.store(int(c), int(bits>>56&15))
+			}
+			d.blend(int(c), float32(p))
+		}
+	}
+}
+
+// adopt replaces all that is known of a cell by what it shows.
+func (d *Detector) adopt(i int) {
+	g := d.grey(i)
+	s := (*[samples]uint8)(d.m.set[i*samples:])
+	for k := range s {
+		s[k] = g
+	}
+	d.m.mean[i] = float32(d.value(i)) / unit
+	d.m.derive(i, d.scale())
+}
+
+// grey is a cell's luma in the background's light, as a sample.
+func (d *Detector) grey(i int) uint8 {
+	return uint8(min(max((d.value(i)+unit/2)/unit, 0), 255))
+}
+
+func (d *Detector) store(i, slot int) { d.m.set[i*samples+slot] = d.grey(i) }
+
+// blend moves a cell's mean towards what it shows.
+func (d *Detector) blend(i int, a float32) {
+	d.m.mean[i] += a * (float32(d.value(i))/unit - d.m.mean[i])
+	d.m.derive(i, d.scale())
+}
+
+// walkSamples visits cells at random distances, so that each is visited once in learnSeconds on average whatever
+// the frame rate, and replaces one of their samples (Barnich and Van Droogenbroeck 2011).
+func (d *Detector) walkSamples() {
+	every := learnSeconds
+	if !d.ready() {
+		every = youngSeconds
+	}
+	gap := int(min(max(2*every/d.clock.dt, 2), float64(2*d.m.n)))
+	w, n := d.m.w, d.m.n
+	i := d.walk
+	for ; i < n; i += 1 + below(uint32(d.rng.next()>>32), gap) {
+		if d.held[i] >= heldFrozen {
+			continue
+		}
+		bits := d.rng.next()
+		if d.held[i] == heldSlow && bits&3 != 0 {
+			continue
+		}
+		d.store(i, int(bits>>60))
+		if bits>>2&3 == 0 {
+			d.diffuse(i, w, bits)
+		}
+	}
+	d.walk = i - n
+}
+
+// diffuse gives a cell's luma to one of its four neighbours, so that what sways a little is known beside it.
+func (d *Detector) diffuse(i, w int, bits uint64) {
+	q := i + [4]int{-1, 1, -w, w}[bits>>4&3]
+	if q < 0 || q >= d.m.n || d.held[q] != heldFree || d.held[i] != heldFree {
+		return
+	}
+	d.m.set[q*samples+int(bits>>8&15)] = d.grey(i)
+}
+
+// scale is what every radius is multiplied by: sensitivity, and caution while the model is young.
+func (d *Detector) scale() float32 {
+	age := float64(d.frames)
+	return d.th.cell * float32(1+2*math.Exp(-age/8))
+}
+
+// statistics updates the slow means of a part of the rows.
+func (d *Detector) statistics() {
+	phases := int(min(max(0.32/d.clock.mean, 1), 8))
+	if !d.ready() {
+		phases = 1
+	}
+	d.phase = (d.phase + 1) % phases
+	step := d.clock.mean * float64(phases)
+	am := float32(1 - math.Exp(-step/meanSeconds))
+	an := float32(1 - math.Exp(-step/noiseSeconds))
+	if young := 1 / float32(d.frames); young > am {
+		am, an = young, max(an, young/2)
+	}
+	scale := d.scale()
+	w := d.m.w
+	for y := d.phase; y < d.m.h; y += phases {
+		for i := y * w; i < (y+1)*w; i++ {
+			if d.held[i] <= heldSlow {
+				d.observe(i, am, an, scale)
+			}
+		}
+	}
+	d.chromaStatistics(phases, am, an, scale)
+}
+
+func (d *Detector) observe(i int, am, an, scale float32) {
+	m := &d.m
+	v := d.value(i)
+	off := float32(v)/unit - m.mean[i]
+	if d.held[i] == heldSlow {
+		am /= 4
+	}
+	m.mean[i] += am * off
+	m.noise[i] += an * (min(abs32(off), 20) - m.noise[i])
+	m.spread[i] += an * (min(float32(m.second(i, v, 0))/unit, 20) - m.spread[i])
+	m.derive(i, scale)
+}
+
+func (d *Detector) chromaStatistics(phases int, am, an, scale float32) {
+	m := &d.m
+	if m.cn == 0 {
+		return
+	}
+	l := &d.light
+	for y := d.phase; y < m.h; y += max(phases, 1) {
+		for i := y * m.w; i < (y+1)*m.w; i++ {
+			k := m.chromaOf[i]
+			if d.held[i] != heldFree && d.held[i] != heldLight && d.held[i] != heldGhost {
+				continue
+			}
+			off := d.chromaOff(int(k))
+			m.cb[k] += am * ((float32(d.in.Cb.Pix[k])-128-float32(l.cb))*l.chromaGain + 128 - m.cb[k])
+			m.cr[k] += am * ((float32(d.in.Cr.Pix[k])-128-float32(l.cr))*l.chromaGain + 128 - m.cr[k])
+			m.chromaNoise[k] += an * (min(off, 20) - m.chromaNoise[k])
+			m.deriveChroma(int(k), scale)
+		}
+	}
+}
+
+// deriveAll refreshes every cell's thresholds.
+func (d *Detector) deriveAll() {
+	s := d.scale()
+	for i := range d.m.n {
+		d.m.derive(i, s)
+	}
+	for i := range d.m.cn {
+		d.m.deriveChroma(i, s)
+	}
+}

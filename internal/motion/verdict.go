@@ -1,0 +1,82 @@
+package motion
+
+import "rtm2"
+
+// verdict sums the frame up.
+func (d *Detector) verdict() rtm2.Verdict {
+	v := rtm2.Verdict{
+		Ready:  d.ready(),
+		Reason: d.quiet,
+		Health: d.health.state,
+		Night:  d.health.night,
+		Mask:   rtm2.Mask{W: d.m.w, H: d.m.h, Cells: d.mask},
+	}
+	if !v.Ready {
+		d.wipe()
+		v.Reason = rtm2.ReasonWarming
+		return v
+	}
+	d.report()
+	if len(d.out) > 0 {
+		v.Moving, v.Reason, v.Blobs, v.Score = true, rtm2.ReasonMotion, d.out, d.out[0].Score
+		return v
+	}
+	if v.Health != rtm2.HealthOK {
+		v.Reason = rtm2.ReasonTamper
+	} else {
+		v.Reason = d.quiet
+	}
+	return v
+}
+
+// wipe empties the mask of a frame that is not to be judged.
+func (d *Detector) wipe() {
+	for _, i := range d.cells {
+		d.mask[i] = 0
+	}
+}
+
+// report turns the confirmed tracks that live into blobs, best first.
+func (d *Detector) report() {
+	for k := range d.tracks {
+		t := &d.tracks[k]
+		switch {
+		case t.id == 0 || !t.fresh:
+		case !t.confirmed:
+			d.excuse(rtm2.ReasonNoise)
+		case !t.alive:
+			d.excuse(rtm2.ReasonStill)
+		default:
+			d.insert(rtm2.Blob{Box: d.box(t), Cells: t.cells, Score: d.certainty(t), Track: t.id})
+		}
+	}
+}
+
+func (d *Detector) insert(b rtm2.Blob) {
+	d.out = append(d.out, b)
+	for k := len(d.out) - 1; k > 0 && d.out[k-1].Score < d.out[k].Score; k-- {
+		d.out[k-1], d.out[k] = d.out[k], d.out[k-1]
+	}
+}
+
+// box is a track's box in pixels, within the picture.
+func (d *Detector) box(t *track) rtm2.Box {
+	x, y := t.x0*8, t.y0*8
+	return rtm2.Box{X: x, Y: y, W: min((t.x1+1)*8, d.width) - x, H: min((t.y1+1)*8, d.height) - y}
+}
+
+// certainty grows with an object's contrast, size and time seen, each towards a part of 1.
+func (d *Detector) certainty(t *track) float64 {
+	contrast := float64(t.sum) / float64(t.cells) // 1 at the threshold
+	size := float64(t.cells)
+	seen := float64(t.frames)
+	return min(1, 0.4*saturate(contrast-1, 1.5)+0.3*saturate(size, 12)+0.3*saturate(seen, 6))
+}
+
+// saturate rises from 0 towards 1, 0.5 at half.
+func saturate(x, half float64) float64 {
+	if x <= 0 {
+		return 0
+	}
+	return x / (x + half)
+}
