@@ -220,14 +220,16 @@ func told(events []*Event) []string {
 
 func TestEventsReachAllInOrder(t *testing.T) {
 	b := newBench()
-	b.Event(event("a", "0", rtm2.PhaseBegin)) // before anybody listens
+	b.Event(event("b", "x", rtm2.PhaseBegin)) // over before anybody listens
+	b.Event(event("b", "x", rtm2.PhaseEnd))
+	b.Event(event("a", "0", rtm2.PhaseBegin)) // open when they come
 	s1, s2 := b.Subscribe(), b.Subscribe()
 	defer s1.Close()
 	defer s2.Close()
 	b.Event(event("a", "0", rtm2.PhaseEnd))
 	b.Event(event("b", "1", rtm2.PhaseBegin))
 	b.Event(event("nobody", "2", rtm2.PhaseBegin))
-	want := []string{"0 end", "1 begin"}
+	want := []string{"0 begin", "0 end", "1 begin"}
 	for i, s := range []*Subscription{s1, s2} {
 		if !awake(s) {
 			t.Errorf("subscriber %d sleeps", i)

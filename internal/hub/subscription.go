@@ -9,7 +9,8 @@ type Subscription struct {
 	wake      chan struct{}
 	place     int // in hub.subs, guarded by hub.mu
 	interests []interest
-	cursor    uint64 // events read so far, of all that were ever told
+	open      []*Event // events that were open at the beginning and were not read yet
+	cursor    uint64   // events read so far, of all that were ever told
 	lost      uint64
 	closed    sync.Once
 }
@@ -25,7 +26,8 @@ type interest struct {
 	skipped uint64
 }
 
-// Subscribe adds a reader that wants events from now on and no pictures yet. It must be closed.
+// Subscribe adds a reader that wants events, first of all those that are open now, and no pictures yet. It must
+// be closed.
 func (h *Hub) Subscribe() *Subscription {
 	s := &Subscription{hub: h, wake: make(chan struct{}, 1), interests: make([]interest, len(h.cameras))}
 	for i, c := range h.cameras {
@@ -34,6 +36,12 @@ func (h *Hub) Subscribe() *Subscription {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	s.cursor = h.log.told
+	for _, c := range h.cameras {
+		if e := c.event.Load(); e != nil && e.Open() {
+			s.open = append(s.open, e)
+			s.notify()
+		}
+	}
 	s.place = len(h.subs)
 	h.subs = append(h.subs, s)
 	return s
@@ -156,13 +164,16 @@ func (w *interest) skip(n uint64) {
 	}
 }
 
-// Events appends the event messages that came since the last call to dst. If there were more than the queue
+// Events appends the event messages that came since the last call to dst; the first call begins with the newest
+// message of every event that was open when the subscription was made. If there were more than the queue
 // holds, the oldest are lost and counted, and what they said last about each camera comes first, so that no
 // reader believes that an event goes on which has ended. A camera's messages are in the order they were told.
 func (s *Subscription) Events(dst []*Event) []*Event {
 	h := s.hub
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	dst = append(dst, s.open...)
+	s.open = nil
 	from := max(s.cursor, h.log.first())
 	if missed := from - s.cursor; missed > 0 {
 		s.lost += missed
