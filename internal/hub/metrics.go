@@ -82,7 +82,8 @@ func (s *statusCollector) Collect(ch chan<- prometheus.Metric) {
 			gauge(s.link, bit(st.State.Link == l), id, string(l))
 		}
 		for _, v := range []rtm2.Health{
-			rtm2.HealthOK, rtm2.HealthFrozen, rtm2.HealthBlack, rtm2.HealthCovered, rtm2.HealthDefocused, rtm2.HealthMoved,
+			rtm2.HealthOK, rtm2.HealthFrozen, rtm2.HealthBlack,
+			rtm2.HealthCovered, rtm2.HealthDefocused, rtm2.HealthMoved,
 		} {
 			gauge(s.health, bit(st.State.Health == v), id, string(v))
 		}

@@ -64,7 +64,7 @@ func (s *Subscription) Close() {
 	})
 }
 
-// Wake's channel gets a value when there is something to pull that was not there when it was last read.
+// Wake returns a channel that gets a value when there is something to pull that was not there when it was last read.
 func (s *Subscription) Wake() <-chan struct{} { return s.wake }
 
 func (s *Subscription) notify() {

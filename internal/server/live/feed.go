@@ -55,8 +55,8 @@ func (s *session) watch(i int, mode wire.Mode) error {
 	}
 	if !f.open {
 		if s.watched >= s.h.opts.MaxWatches {
-			return rtm2.Errorf(rtm2.CodeLimit, "this connection watches %d cameras, which is the limit; close one first",
-				s.h.opts.MaxWatches)
+			return rtm2.Errorf(rtm2.CodeLimit,
+				"this connection watches %d cameras, which is the limit; close one first", s.h.opts.MaxWatches)
 		}
 		s.watched++
 	}

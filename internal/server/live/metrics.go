@@ -39,14 +39,17 @@ func newMetrics() *metrics {
 		b.ConstLabels = m.ConstLabels
 		return sent{prometheus.NewCounter(m), prometheus.NewCounter(b)}
 	}
+	counters := func(name, help, label string) *prometheus.CounterVec {
+		return prometheus.NewCounterVec(opts(name, help), []string{label})
+	}
 	return &metrics{
 		connections: prometheus.NewGauge(prometheus.GaugeOpts{
 			Namespace: "rtm2", Subsystem: "live", Name: "connections", Help: "Open connections.",
 		}),
 		opened:     prometheus.NewCounter(opts("connections_total", "Connections that were opened.")),
-		refused:    prometheus.NewCounterVec(opts("refused_requests_total", "Requests not upgraded."), []string{"reason"}),
-		ended:      prometheus.NewCounterVec(opts("ended_connections_total", "Ended connections."), []string{"code"}),
-		refusals:   prometheus.NewCounterVec(opts("refused_messages_total", "Clients' messages refused."), []string{"code"}),
+		refused:    counters("refused_requests_total", "Requests not upgraded.", "reason"),
+		ended:      counters("ended_connections_total", "Ended connections.", "code"),
+		refusals:   counters("refused_messages_total", "Clients' messages refused.", "code"),
 		unsendable: prometheus.NewCounter(opts("unsendable_frames_total", "Frames that could not be encoded.")),
 		text:       kind("text"),
 		frames:     kind("frame"),
