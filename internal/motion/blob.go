@@ -11,7 +11,8 @@ type blob struct {
 	cx, cy         float32
 	sum            float32 // of the cells' scores
 	kind           kind
-	slot           int // of the track that took it, -1 for none
+	slot           int   // of the track that took it, -1 for none
+	votes          int32 // cells that this track held in the last frame
 }
 
 func (b *blob) size() int { return b.to - b.from }

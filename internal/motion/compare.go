@@ -6,7 +6,7 @@ func (d *Detector) compare() {
 	n := d.m.n
 	lut := &d.light.lut
 	center, near := d.m.center[:n], d.m.near[:n]
-	for i, y := range d.in.Y.Pix[:n] {
+	for i, y := range d.in.y[:n] {
 		v := lut[y]
 		e := v - center[i]
 		if e < 0 {
@@ -45,7 +45,7 @@ func (d *Detector) saturated(i int, v int32, y uint8) bool {
 
 // sways says whether a restless cell shows what its neighbours' backgrounds show: leaves that moved over.
 func (d *Detector) sways(i int, v, r int32) bool {
-	if d.m.spread[i] < 1 {
+	if d.m.spread[i] < swaySpread && d.clock.now > youngMillis {
 		return false
 	}
 	lo, hi := v, v
@@ -60,6 +60,11 @@ func (d *Detector) sways(i int, v, r int32) bool {
 	return lo < v && v < hi
 }
 
+const (
+	swaySpread  = 1.0
+	youngMillis = 4000
+)
+
 // chromaScore is what colour adds to a cell's score: 0 where there is none or it matches.
 func (d *Detector) chromaScore(i int) float32 {
 	if d.m.cn == 0 {
@@ -73,8 +78,8 @@ func (d *Detector) chromaScore(i int) float32 {
 // chromaOff is the distance of a chroma cell from its background under this frame's light, |cb|+|cr|.
 func (d *Detector) chromaOff(k int) float32 {
 	l := &d.light
-	b := (float32(d.in.Cb.Pix[k])-128-float32(l.cb))*l.chromaGain - (d.m.cb[k] - 128)
-	r := (float32(d.in.Cr.Pix[k])-128-float32(l.cr))*l.chromaGain - (d.m.cr[k] - 128)
+	b := (float32(d.in.cb[k])-128-float32(l.cb))*l.chromaGain - (d.m.cb[k] - 128)
+	r := (float32(d.in.cr[k])-128-float32(l.cr))*l.chromaGain - (d.m.cr[k] - 128)
 	return abs32(b) + abs32(r)
 }
 
@@ -86,7 +91,7 @@ func (d *Detector) scoreOf(i int) float32 {
 }
 
 // value is a cell's luma in the background's light, sixteenths.
-func (d *Detector) value(i int) int32 { return d.light.lut[d.in.Y.Pix[i]] }
+func (d *Detector) value(i int) int32 { return d.light.lut[d.in.y[i]] }
 
 // relight handles a picture that differs nearly everywhere even after compensation.
 func (d *Detector) relight() {
@@ -110,3 +115,18 @@ func abs32(v float32) float32 {
 	}
 	return v
 }
+
+// notice counts, with a slow decay, how often a cell was foreground without being an object's: leaves and water are
+// again and again.
+func (d *Detector) notice(i int) {
+	d.busy[i] = d.business(i) + 1
+	d.busyAt[i] = d.clock.now
+}
+
+// business is how often a cell was noticed lately.
+func (d *Detector) business(i int) float32 {
+	age := float32(d.clock.now-d.busyAt[i]) / (1000 * busySeconds)
+	return d.busy[i] / (1 + age + age*age/2) // close to exp(-age), and cheaper
+}
+
+const busySeconds = 15

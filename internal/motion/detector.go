@@ -14,14 +14,15 @@ type Detector struct {
 	seed uint64
 	rng  rng
 
-	in     *jpegdct.Thumbnail // the frame being judged
-	width  int                // of the picture, in pixels
+	width  int // of the picture, in pixels
 	height int
+	in     grid // the frame being judged
 	clock  clock
 	frames int // since Reset
 
 	m     model
 	light light
+	local local
 	fitB  []float32
 	fitY  []float32
 	fitI  []int32
@@ -42,6 +43,11 @@ type Detector struct {
 	heldAt []int32
 	ref    []int32 // per foreground cell: luma when it last changed, sixteenths
 	since  []int32 // and when that was, milliseconds of the clock
+	seenAt []int32 // when it was last foreground
+
+	busy    []float32 // how often a cell was foreground without being an object's, decaying
+	busyAt  []int32
+	clutter float32 // slow mean of the regions in a frame that no object accounts for
 
 	zones  zoneGrid
 	health health
@@ -70,6 +76,13 @@ func (d *Detector) Reset() {
 	d.clock = clock{}
 	d.light.reset()
 	d.tracks = [maxTracks]track{}
+	clear(d.local.stamp)
+	clear(d.busy)
+	clear(d.since)
+	for i := range d.seenAt {
+		d.seenAt[i] = -forgetMillis - 1
+	}
+	d.clutter = 0
 	d.nextID = 0
 	d.health.reset()
 	d.walk, d.phase = 0, 0
@@ -78,19 +91,18 @@ func (d *Detector) Reset() {
 // Judge answers for one frame, taken at the given time. The verdict's Blobs and Mask are valid until the next
 // call. A thumbnail of another size than the last one resets the detector.
 func (d *Detector) Judge(t *jpegdct.Thumbnail, at time.Time) rtm2.Verdict {
-	d.in = t
 	if t.Y.W*t.Y.H == 0 {
 		return rtm2.Verdict{Reason: rtm2.ReasonWarming, Health: rtm2.HealthOK}
 	}
-	if d.width != t.Width || d.height != t.Height || d.m.w != t.Y.W || d.m.h != t.Y.H ||
-		d.m.cw != t.Cb.W || d.m.ch != t.Cb.H {
+	if d.width != t.Width || d.height != t.Height || !d.in.fits(t) {
 		d.resize(t)
 	}
+	d.in.take(t)
 	d.clear()
 	d.clock.step(at)
 	d.frames++
 	if d.frames == 1 {
-		d.m.start(t)
+		d.m.start(&d.in)
 		d.deriveAll()
 		d.health.look(d)
 		return d.verdict()
@@ -103,6 +115,7 @@ func (d *Detector) Judge(t *jpegdct.Thumbnail, at time.Time) rtm2.Verdict {
 	d.release()
 	d.compare()
 	d.relight()
+	d.localLight()
 	d.fill()
 	d.grow()
 	d.trim()
@@ -117,17 +130,20 @@ func (d *Detector) Judge(t *jpegdct.Thumbnail, at time.Time) rtm2.Verdict {
 // resize prepares for pictures of another size; it is the only place that allocates by the size.
 func (d *Detector) resize(t *jpegdct.Thumbnail) {
 	d.width, d.height = t.Width, t.Height
-	d.m.resize(t)
+	d.in.resize(t)
+	d.m.resize(&d.in)
+	d.local.resize(d.m.w, d.m.h)
 	n := d.m.n
 	d.fitB, d.fitY, d.fitI = make([]float32, 0, 2*fitCells), make([]float32, 0, 2*fitCells), make([]int32, 0, 2*fitCells)
 	d.cells, d.order, d.stack = make([]int32, 0, n), make([]int32, 0, n), make([]int32, 0, n)
 	d.mask, d.score = make([]uint8, n), make([]float32, n)
 	d.owner, d.owned = make([]uint8, n), make([]int32, 0, n)
 	d.held, d.heldAt = make([]uint8, n), make([]int32, 0, n)
-	d.ref, d.since = make([]int32, n), make([]int32, n)
+	d.ref, d.since, d.seenAt = make([]int32, n), make([]int32, n), make([]int32, n)
+	d.busy, d.busyAt = make([]float32, n), make([]int32, n)
 	d.blobs = make([]blob, 0, maxBlobs)
 	d.out = make([]rtm2.Blob, 0, maxTracks)
-	d.zones.raster(d.cfg, d.m.w, d.m.h, t.Width, t.Height)
+	d.zones.raster(d.cfg, d.m.w, d.m.h, 8*d.in.bin, t.Width, t.Height)
 	d.health.resize(n)
 	d.Reset()
 }

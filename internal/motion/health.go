@@ -28,19 +28,19 @@ const (
 
 func (h *health) look(d *Detector) {
 	now := d.clock.now
-	h.repeat = d.frames > 1 && bytes.Equal(h.last, d.in.Y.Pix)
+	h.repeat = d.frames > 1 && bytes.Equal(h.last, d.in.y)
 	if !h.repeat {
-		copy(h.last, d.in.Y.Pix)
+		copy(h.last, d.in.y)
 		h.still = now
 	}
 	bright := 0
-	for _, y := range d.in.Y.Pix {
+	for _, y := range d.in.y {
 		if y > blackLuma {
 			bright++
 		}
 	}
 	switch {
-	case bright*1000 < len(d.in.Y.Pix):
+	case bright*1000 < len(d.in.y):
 		h.state = rtm2.HealthBlack
 	case now-h.still > frozenMillis:
 		h.state = rtm2.HealthFrozen

@@ -184,8 +184,10 @@ func (d *Detector) observe(i int, am, an, scale float32) {
 		am /= 4
 	}
 	m.mean[i] += am * off
-	m.noise[i] += an * (min(abs32(off), 20) - m.noise[i])
-	m.spread[i] += an * (min(float32(m.second(i, v, 0))/unit, 20) - m.spread[i])
+	// What passes by once counts for no more than the limit of what is normal; what returns raises that limit.
+	most := float32(m.radius[i]) / unit
+	m.noise[i] += an * (min(abs32(off), most) - m.noise[i])
+	m.spread[i] += an * (min(float32(m.second(i, v, 0))/unit, most) - m.spread[i])
 	m.derive(i, scale)
 }
 
@@ -202,8 +204,8 @@ func (d *Detector) chromaStatistics(phases int, am, an, scale float32) {
 				continue
 			}
 			off := d.chromaOff(int(k))
-			m.cb[k] += am * ((float32(d.in.Cb.Pix[k])-128-float32(l.cb))*l.chromaGain + 128 - m.cb[k])
-			m.cr[k] += am * ((float32(d.in.Cr.Pix[k])-128-float32(l.cr))*l.chromaGain + 128 - m.cr[k])
+			m.cb[k] += am * ((float32(d.in.cb[k])-128-float32(l.cb))*l.chromaGain + 128 - m.cb[k])
+			m.cr[k] += am * ((float32(d.in.cr[k])-128-float32(l.cr))*l.chromaGain + 128 - m.cr[k])
 			m.chromaNoise[k] += an * (min(off, 20) - m.chromaNoise[k])
 			m.deriveChroma(int(k), scale)
 		}

@@ -43,7 +43,7 @@ func (d *Detector) pairs() {
 		if d.held[i] != 0 {
 			continue
 		}
-		y := d.in.Y.Pix[i]
+		y := d.in.y[i]
 		if y <= 2 || y >= 250 {
 			continue // saturated: it says nothing of the gain
 		}
@@ -172,8 +172,8 @@ func (d *Detector) whiteBalance() {
 		step++
 	}
 	for i := int(d.frames) % step; i < d.m.cn; i += step {
-		b := float32(d.in.Cb.Pix[i]) - 128 - a*(d.m.cb[i]-128)
-		r := float32(d.in.Cr.Pix[i]) - 128 - a*(d.m.cr[i]-128)
+		b := float32(d.in.cb[i]) - 128 - a*(d.m.cb[i]-128)
+		r := float32(d.in.cr[i]) - 128 - a*(d.m.cr[i]-128)
 		hb[uint8(min(max(b*2+128, 0), 255))]++
 		hr[uint8(min(max(r*2+128, 0), 255))]++
 		n++

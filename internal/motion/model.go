@@ -1,7 +1,5 @@
 package motion
 
-import "rtm2/internal/jpegdct"
-
 // Luma is compared in sixteenths of a grey level, because compensation moves it by fractions.
 const (
 	unit    = 16
@@ -31,15 +29,12 @@ type model struct {
 	chromaRadius []float32
 }
 
-func (m *model) resize(t *jpegdct.Thumbnail) {
-	m.w, m.h, m.n = t.Y.W, t.Y.H, t.Y.W*t.Y.H
+func (m *model) resize(g *grid) {
+	m.w, m.h, m.n = g.w, g.h, g.w*g.h
 	m.set = make([]uint8, m.n*samples)
 	m.mean, m.noise, m.spread = make([]float32, m.n), make([]float32, m.n), make([]float32, m.n)
 	m.center, m.radius, m.near = make([]int32, m.n), make([]int32, m.n), make([]int32, m.n)
-	m.cw, m.ch = t.Cb.W, t.Cb.H
-	if t.Cr.W != m.cw || t.Cr.H != m.ch {
-		m.cw, m.ch = 0, 0
-	}
+	m.cw, m.ch = g.cw, g.ch
 	m.cn = m.cw * m.ch
 	m.cb, m.cr = make([]float32, m.cn), make([]float32, m.cn)
 	m.chromaNoise, m.chromaRadius = make([]float32, m.cn), make([]float32, m.cn)
@@ -55,8 +50,8 @@ func (m *model) resize(t *jpegdct.Thumbnail) {
 }
 
 // start takes the first picture for the background.
-func (m *model) start(t *jpegdct.Thumbnail) {
-	for i, y := range t.Y.Pix[:m.n] {
+func (m *model) start(g *grid) {
+	for i, y := range g.y[:m.n] {
 		s := m.set[i*samples : (i+1)*samples]
 		for k := range s {
 			s[k] = y
@@ -65,7 +60,7 @@ func (m *model) start(t *jpegdct.Thumbnail) {
 		m.center[i] = int32(y) * unit
 	}
 	for i := range m.cn {
-		m.cb[i], m.cr[i], m.chromaNoise[i] = float32(t.Cb.Pix[i]), float32(t.Cr.Pix[i]), startNoise
+		m.cb[i], m.cr[i], m.chromaNoise[i] = float32(g.cb[i]), float32(g.cr[i]), startNoise
 	}
 }
 

@@ -3,9 +3,9 @@ package motion
 // The outline decides how well the mask fits: its cells are partly object and partly background, and a cell
 // counts as object from about a quarter of its area.
 const (
-	growFrom  = 2.0 // a cell this far over its threshold is certainly object ...
-	growTo    = 0.6 // ... and takes in neighbours that differ this much
-	trimBelow = 0.3 // a border cell this much weaker than its strongest neighbour is mostly background
+	growFrom  = 2.0
+	growTo    = 0.6
+	trimBelow = 0.3
 )
 
 // fill closes holes of one cell.
@@ -52,23 +52,35 @@ func (d *Detector) grow() {
 // trim drops border cells of which the object covers too little. All are judged before any is dropped.
 func (d *Detector) trim() {
 	w, h := d.m.w, d.m.h
-	d.stack = d.stack[:0]
-	for _, c := range d.cells {
-		i := int(c)
-		x, y := i%w, i/w
-		if x == 0 || y == 0 || x == w-1 || y == h-1 ||
-			d.mask[i-1]&d.mask[i+1]&d.mask[i-w]&d.mask[i+w] != 0 {
-			continue
+	for range trimRounds {
+		d.stack = d.stack[:0]
+		for _, c := range d.cells {
+			i := int(c)
+			x, y := i%w, i/w
+			if d.mask[i] == 0 || x == 0 || y == 0 || x == w-1 || y == h-1 ||
+				d.mask[i-1]&d.mask[i+1]&d.mask[i-w]&d.mask[i+w] != 0 {
+				continue
+			}
+			most := int32(0)
+			for q := i - w - 1; q <= i+w-1; q += w {
+				most = max(most, d.contrast(q), d.contrast(q+1), d.contrast(q+2))
+			}
+			if float32(d.contrast(i)) < trimBelow*float32(most) {
+				d.stack = append(d.stack, c)
+			}
 		}
-		most := float32(0)
-		for q := i - w - 1; q <= i+w-1; q += w {
-			most = max(most, d.score[q], d.score[q+1], d.score[q+2])
-		}
-		if d.score[i] < trimBelow*most {
-			d.stack = append(d.stack, c)
+		for _, i := range d.stack {
+			d.mask[i] = 0 // the score stays: clear finds the cell in cells
 		}
 	}
-	for _, i := range d.stack {
-		d.mask[i] = 0 // the score stays: clear finds the cell in cells
+}
+
+const trimRounds = 2
+
+// contrast is how far a foreground cell is from its background's mean, sixteenths of luma.
+func (d *Detector) contrast(i int) int32 {
+	if d.mask[i] == 0 {
+		return 0
 	}
+	return abs(d.value(i) - d.m.center[i])
 }

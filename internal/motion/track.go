@@ -1,5 +1,7 @@
 package motion
 
+import "math"
+
 const maxTracks = 64
 
 // track is one object followed over frames. Times are milliseconds of the clock, lengths are cells.
@@ -11,8 +13,13 @@ type track struct {
 	born, seen     int32
 	frames         int // in which it was seen
 	reach          float32
+	path           float32 // travelled, in steps of 0.2 s
+	stepX, stepY   float32
+	stepAt         int32
 	cells          int
 	sum            float32
+	restless       float32 // share of its cells that had no rest before it came, slow mean
+	unquiet        int     // cells of this frame that have no rest
 	confirmed      bool
 	alive          bool
 	anchorX        float32 // where it was when it last travelled
@@ -26,24 +33,11 @@ type track struct {
 func (d *Detector) follow() {
 	for k := range d.tracks {
 		t := &d.tracks[k]
-		t.fresh, t.cells, t.sum = false, 0, 0
+		t.fresh, t.cells, t.sum, t.unquiet = false, 0, 0, 0
 	}
-	for k := range d.blobs {
-		b := &d.blobs[k]
-		if b.kind != object {
-			continue
-		}
-		if b.slot = d.overlapping(b); b.slot < 0 {
-			b.slot = d.nearest(b)
-		}
-		if b.slot < 0 {
-			b.slot = d.open(b)
-		}
-		if b.slot >= 0 {
-			d.join(b)
-		}
-	}
+	d.assign()
 	d.relabel()
+	d.measureClutter()
 	for k := range d.tracks {
 		if t := &d.tracks[k]; t.id != 0 {
 			d.age(k, t)
@@ -51,8 +45,70 @@ func (d *Detector) follow() {
 	}
 }
 
+// assign gives each object region to the track that held most of its cells, else to the nearest one, else to a new
+// one. Of the regions of a track the one that overlaps it most comes first; what lies too far from it to be the same
+// object goes its own way: the bag that someone leaves.
+func (d *Detector) assign() {
+	var first [maxTracks]int32
+	for k := range d.blobs {
+		b := &d.blobs[k]
+		if b.kind != object {
+			continue
+		}
+		b.slot, b.votes = d.overlapping(b)
+		if b.slot >= 0 && (first[b.slot] == 0 || b.votes > d.blobs[first[b.slot]-1].votes) {
+			first[b.slot] = int32(k + 1)
+		}
+	}
+	for _, k := range first {
+		if k != 0 {
+			d.join(&d.blobs[k-1])
+		}
+	}
+	for k := range d.blobs {
+		b := &d.blobs[k]
+		if b.kind != object || b.slot >= 0 && first[b.slot] == int32(k+1) {
+			continue
+		}
+		parent := b.slot
+		if parent < 0 || d.tracks[parent].away(b) {
+			if b.slot = d.nearest(b); b.slot < 0 {
+				b.slot = d.open(b)
+				if parent >= 0 && b.slot >= 0 {
+					d.tracks[b.slot].confirmed = d.tracks[parent].confirmed
+				}
+			}
+		}
+		if b.slot >= 0 {
+			d.join(b)
+		}
+	}
+}
+
+// away says whether a region is too far from the rest of its object to belong to it.
+func (t *track) away(b *blob) bool {
+	dx := max(t.x0-b.x1, b.x0-t.x1, 0)
+	dy := max(t.y0-b.y1, b.y0-t.y1, 0)
+	return max(dx, dy) > 3+max(t.x1-t.x0, t.y1-t.y0)/3
+}
+
+// measureClutter counts the regions that no confirmed object accounts for: in wind and rain there are always some.
+func (d *Detector) measureClutter() {
+	n := 0
+	for k := range d.blobs {
+		b := &d.blobs[k]
+		if b.slot >= 0 && !d.tracks[b.slot].confirmed || b.slot < 0 && b.kind != patch && b.kind != ghost {
+			n++
+		}
+	}
+	a := max(1-float32(math.Exp(-d.clock.dt/clutterSeconds)), 1/float32(d.frames))
+	d.clutter += a * (float32(n) - d.clutter)
+}
+
+const clutterSeconds = 5
+
 // overlapping is the track that held most of the region's cells in the last frame.
-func (d *Detector) overlapping(b *blob) int {
+func (d *Detector) overlapping(b *blob) (slot int, count int32) {
 	var votes [maxTracks + 1]int32
 	best := 0
 	for _, i := range d.order[b.from:b.to] {
@@ -62,7 +118,10 @@ func (d *Detector) overlapping(b *blob) int {
 			best = int(o)
 		}
 	}
-	return best - 1
+	if best == 0 {
+		return -1, 0
+	}
+	return best - 1, votes[best]
 }
 
 // nearest is the closest track whose box, widened by a small radius, holds the region's middle.
@@ -90,7 +149,7 @@ func (d *Detector) open(b *blob) int {
 		d.nextID++
 		d.tracks[k] = track{
 			id: d.nextID, bornX: b.cx, bornY: b.cy, born: d.clock.now, anchor: d.clock.now,
-			anchorX: b.cx, anchorY: b.cy, aliveAt: d.clock.now,
+			stepX: b.cx, stepY: b.cy, stepAt: d.clock.now, anchorX: b.cx, anchorY: b.cy, aliveAt: d.clock.now,
 		}
 		return k
 	}
@@ -112,24 +171,22 @@ func (d *Detector) join(b *blob) {
 	}
 	t.cells += b.size()
 	t.sum += b.sum
-}
-
-// relabel moves the owner plane to this frame and notes which cells of an object changed.
-func (d *Detector) relabel() {
-	now := d.clock.now
-	for k := range d.blobs {
-		b := &d.blobs[k]
-		if b.slot < 0 {
-			continue
-		}
-		for _, c := range d.order[b.from:b.to] {
-			v := d.value(int(c))
-			if d.owner[c] == 0 || abs(v-d.ref[c]) > d.reach(int(c))/2 {
-				d.ref[c], d.since[c] = v, now
-			}
+	for _, i := range d.order[b.from:b.to] {
+		if d.m.spread[i] > restlessSpread || d.business(int(i)) > restlessEntries {
+			t.unquiet++
 		}
 	}
+}
+
+// relabel moves the owner plane to this frame and notes which cells changed.
+func (d *Detector) relabel() {
 	for _, c := range d.owned {
+		if d.mask[c] == 0 {
+			d.stir(int(c)) // uncovered: how it looks now tells whether what comes back is new
+			if !d.tracks[d.owner[c]-1].confirmed {
+				d.notice(int(c))
+			}
+		}
 		d.owner[c] = 0
 	}
 	d.owned = d.owned[:0]
@@ -139,11 +196,24 @@ func (d *Detector) relabel() {
 			continue
 		}
 		for _, c := range d.order[b.from:b.to] {
+			if d.clock.now-d.seenAt[c] > forgetMillis {
+				d.ref[c] = d.m.center[c]
+			}
+			d.seenAt[c] = d.clock.now
+			d.stir(int(c))
 			d.owner[c] = uint8(b.slot + 1)
 			d.owned = append(d.owned, c)
 		}
 	}
 	d.countAlive()
+}
+
+// stir notes a change of what a cell shows. A cell at the rim of something still, that is foreground in one frame and
+// not in the next, does not change in this sense.
+func (d *Detector) stir(i int) {
+	if v := d.value(i); abs(v-d.ref[i]) > d.reach(i) {
+		d.ref[i], d.since[i] = v, d.clock.now
+	}
 }
 
 // countAlive finds the tracks of which enough cells changed lately.
@@ -156,7 +226,7 @@ func (d *Detector) countAlive() {
 	}
 	for k := range d.tracks {
 		t := &d.tracks[k]
-		t.alive = t.fresh && float64(changed[k+1]) >= aliveShare*float64(t.cells)
+		t.alive = t.fresh && changed[k+1] >= max(int(aliveShare*float64(t.cells)+0.999), min(2, t.cells/8), 1)
 		if t.alive {
 			t.aliveAt = d.clock.now
 		}
@@ -178,10 +248,16 @@ func (d *Detector) age(k int, t *track) {
 	if hypot32(t.cx-t.anchorX, t.cy-t.anchorY) > max(2, float32(max(t.x1-t.x0, t.y1-t.y0))/2) {
 		t.anchorX, t.anchorY, t.anchor = t.cx, t.cy, now
 	}
+	t.restless += (float32(t.unquiet)/float32(t.cells) - t.restless) / float32(min(t.frames, 8))
+	if now-t.stepAt >= 200 {
+		t.path += hypot32(t.cx-t.stepX, t.cy-t.stepY)
+		t.stepX, t.stepY, t.stepAt = t.cx, t.cy, now
+	}
 	if !t.confirmed {
-		lasted := float64(now-t.born) / 1000
-		t.confirmed = t.frames >= confirmFrames &&
-			(t.reach >= confirmPath*d.th.path || lasted >= confirmSeconds*d.th.seconds)
+		t.confirmed = d.convincing(t)
+	} else if t.restless > 0.5 && now-t.anchor > 1000 {
+		t.confirmed = false
+		t.bornX, t.bornY, t.born, t.reach, t.path = t.cx, t.cy, now, 0, 0
 	}
 	if absorb := int32(d.cfg.AbsorbAfter.Milliseconds()); now-t.aliveAt > absorb {
 		for _, c := range d.owned {
@@ -191,6 +267,24 @@ func (d *Detector) age(k int, t *track) {
 		}
 		*t = track{}
 	}
+}
+
+// convincing says whether a track has done what an object does: travelled, or been large and clear, or lasted. Where
+// leaves or water move all the time it has to travel further than they do.
+func (d *Detector) convincing(t *track) bool {
+	if t.frames < confirmFrames {
+		return false
+	}
+	extent := float32(max(t.x1-t.x0, t.y1-t.y0) + 1)
+	path := max(confirmPath, confirmExtent*extent) * d.th.path
+	if t.restless > restlessShare || d.clutter > clutterMost {
+		return t.reach >= 3*path && t.reach >= straight*t.path
+	}
+	lasted := float64(d.clock.now-t.born) / 1000
+	if t.cells >= clearCells && t.sum >= clearScore*float32(t.cells) {
+		return true
+	}
+	return t.reach >= path || lasted >= confirmSeconds*d.th.seconds
 }
 
 // patience is how long a track waits to be seen again.
@@ -203,11 +297,20 @@ func (d *Detector) patience(t *track) int32 {
 }
 
 const (
-	aliveMillis    = 2000
-	aliveShare     = 0.03
-	confirmFrames  = 3
-	confirmPath    = 1.0
-	confirmSeconds = 1.0
+	aliveMillis     = 2000
+	forgetMillis    = 10000 // of what a cell showed when it was last foreground
+	aliveShare      = 0.03
+	confirmFrames   = 3
+	confirmPath     = 1.0
+	confirmExtent   = 0.35
+	confirmSeconds  = 1.0
+	clearCells      = 5
+	clearScore      = 1.5
+	restlessSpread  = 1.5
+	restlessShare   = 0.3
+	restlessEntries = 4
+	clutterMost     = 4
+	straight        = 0.5
 )
 
 // hypot32 is the larger plus half the smaller: within an eighth of the length, and enough for a radius.

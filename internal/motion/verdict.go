@@ -9,11 +9,14 @@ func (d *Detector) verdict() rtm2.Verdict {
 		Reason: d.quiet,
 		Health: d.health.state,
 		Night:  d.health.night,
-		Mask:   rtm2.Mask{W: d.m.w, H: d.m.h, Cells: d.mask},
+		Mask:   rtm2.Mask{W: d.in.fullW, H: d.in.fullH},
 	}
 	if !v.Ready {
 		d.wipe()
 		v.Reason = rtm2.ReasonWarming
+	}
+	v.Mask.Cells = d.in.expand(d.mask)
+	if !v.Ready {
 		return v
 	}
 	d.report()
@@ -47,7 +50,7 @@ func (d *Detector) report() {
 		case !t.alive:
 			d.excuse(rtm2.ReasonStill)
 		default:
-			d.insert(rtm2.Blob{Box: d.box(t), Cells: t.cells, Score: d.certainty(t), Track: t.id})
+			d.insert(rtm2.Blob{Box: d.box(t), Cells: t.cells * d.in.bin * d.in.bin, Score: d.certainty(t), Track: t.id})
 		}
 	}
 }
@@ -61,8 +64,9 @@ func (d *Detector) insert(b rtm2.Blob) {
 
 // box is a track's box in pixels, within the picture.
 func (d *Detector) box(t *track) rtm2.Box {
-	x, y := t.x0*8, t.y0*8
-	return rtm2.Box{X: x, Y: y, W: min((t.x1+1)*8, d.width) - x, H: min((t.y1+1)*8, d.height) - y}
+	side := 8 * d.in.bin
+	x, y := t.x0*side, t.y0*side
+	return rtm2.Box{X: x, Y: y, W: min((t.x1+1)*side, d.width) - x, H: min((t.y1+1)*side, d.height) - y}
 }
 
 // certainty grows with an object's contrast, size and time seen, each towards a part of 1.

@@ -123,7 +123,7 @@ type zoneGrid struct {
 }
 
 // raster marks the cells whose middle lies in a zone that counts and in none that excludes.
-func (g *zoneGrid) raster(cfg Config, w, h, width, height int) {
+func (g *zoneGrid) raster(cfg Config, w, h, side, width, height int) {
 	g.counts = nil
 	if len(cfg.Zones) == 0 {
 		return
@@ -134,7 +134,7 @@ func (g *zoneGrid) raster(cfg Config, w, h, width, height int) {
 		includes = includes || !z.Exclude
 	}
 	for i := range g.counts {
-		p := Point{(float64(i%w) + 0.5) * 8 / float64(width), (float64(i/w) + 0.5) * 8 / float64(height)}
+		p := Point{(float64(i%w) + 0.5) * float64(side) / float64(width), (float64(i/w) + 0.5) * float64(side) / float64(height)}
 		in := !includes
 		for _, z := range cfg.Zones {
 			if !z.Exclude && z.holds(p) {

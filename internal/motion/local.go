@@ -1,0 +1,105 @@
+package motion
+
+// A shadow, a reflection or the light of a door multiplies the background by nearly the same factor over several
+// cells; an object replaces it by something that bears no such relation. So where the relative difference from the
+// background is alike over a window of cells, that much of it is light and is taken away before comparison.
+
+const (
+	tile       = 5    // cells along a tile's side; its window is twice as wide
+	localBins  = 64   // of the histogram of relative differences ...
+	localSpan  = 0.64 // ... which covers half of this to either side
+	localAlike = 12
+	localMost  = 0.25
+	dim        = 10.0 * unit // added to luma in a ratio: black has no ratio
+)
+
+// local holds one factor per tile, valid for the tiles marked in this frame.
+type local struct {
+	w, h   int
+	factor []float32 // relative difference that is light
+	stamp  []int32   // frame in which factor was computed
+	hist   [localBins]uint16
+}
+
+func (l *local) resize(w, h int) {
+	l.w, l.h = (w+tile-1)/tile, (h+tile-1)/tile
+	l.factor = make([]float32, l.w*l.h)
+	l.stamp = make([]int32, l.w*l.h)
+}
+
+// localLight judges the suspects again without what is light around them.
+func (d *Detector) localLight() {
+	kept := d.cells[:0]
+	for _, c := range d.cells {
+		i := int(c)
+		if g := d.factorAt(i%d.m.w, i/d.m.w); g != 0 && d.score[i] < localScore {
+			v := d.value(i)
+			v -= int32(g * (float32(d.m.center[i]) + dim))
+			r := d.reach(i)
+			s := float32(d.m.second(i, v, 0))/float32(r) + d.chromaScore(i)
+			if s <= 1 {
+				d.mask[i], d.score[i] = 0, 0
+				continue
+			}
+			d.score[i] = s
+		}
+		kept = append(kept, c)
+	}
+	d.cells = kept
+}
+
+const localScore = 100
+
+// factorAt interpolates between the four nearest tiles' factors.
+func (d *Detector) factorAt(x, y int) float32 {
+	l := &d.local
+	fx := (float32(x)+0.5)/tile - 0.5
+	fy := (float32(y)+0.5)/tile - 0.5
+	tx, ty := int(fx+1)-1, int(fy+1)-1
+	ax, ay := fx-float32(tx), fy-float32(ty)
+	x0, x1 := max(tx, 0), min(tx+1, l.w-1)
+	y0, y1 := max(ty, 0), min(ty+1, l.h-1)
+	top := d.tileFactor(x0, y0)*(1-ax) + d.tileFactor(x1, y0)*ax
+	low := d.tileFactor(x0, y1)*(1-ax) + d.tileFactor(x1, y1)*ax
+	return top*(1-ay) + low*ay
+}
+
+// tileFactor is the median relative difference in a tile's window, or 0 where its quartiles lie apart.
+func (d *Detector) tileFactor(tx, ty int) float32 {
+	l := &d.local
+	k := ty*l.w + tx
+	if l.stamp[k] == int32(d.frames) {
+		return l.factor[k]
+	}
+	l.stamp[k] = int32(d.frames)
+	l.hist = [localBins]uint16{}
+	n := 0
+	y0, y1 := max(ty*tile-tile/2, 0), min(ty*tile+tile+(tile+1)/2, d.m.h)
+	x0, x1 := max(tx*tile-tile/2, 0), min(tx*tile+tile+(tile+1)/2, d.m.w)
+	for y := y0; y < y1; y++ {
+		for x := x0 + y&1; x < x1; x += 2 {
+			i := y*d.m.w + x
+			c := d.m.center[i]
+			e := float32(d.value(i)-c) / (float32(c) + dim)
+			b := int(e*(localBins/localSpan) + localBins/2)
+			l.hist[min(max(b, 0), localBins-1)]++
+			n++
+		}
+	}
+	q1, q2, q3 := l.rank(n/4), l.rank(n/2), l.rank(3*n/4)
+	l.factor[k] = 0
+	if q3-q1 <= localAlike {
+		f := (float32(q2) + 0.5 - localBins/2) * (localSpan / localBins)
+		l.factor[k] = min(max(f, -localMost), localMost)
+	}
+	return l.factor[k]
+}
+
+func (l *local) rank(r int) int {
+	for b, n := range l.hist {
+		if r -= int(n); r < 0 {
+			return b
+		}
+	}
+	return localBins - 1
+}
