@@ -11,7 +11,7 @@ func BenchmarkDemoFrame(b *testing.B) {
 	for _, at := range []struct {
 		name  string
 		first int
-	}{{"quiet", 0}, {"person", 8 * 15}} {
+	}{{"quiet", 26 * 15}, {"sway", 12 * 15}, {"person", 8 * 15}} {
 		b.Run(at.name, func(b *testing.B) {
 			s, err := Demo(Options{})
 			if err != nil {
@@ -22,7 +22,7 @@ func BenchmarkDemoFrame(b *testing.B) {
 			b.SetBytes(int64(len(buf)))
 			b.ReportAllocs()
 			for i := 0; b.Loop(); i++ {
-				buf, _ = s.Frame(buf[:0], at.first+i%45)
+				buf, _ = s.Frame(buf[:0], at.first+i%24)
 			}
 		})
 	}

@@ -20,7 +20,9 @@ type canvas struct {
 	weight [lights]int32
 	n      int
 
-	row     [3][16]int32
+	lit     [3][]int16 // the lit background where it has been drawn since the exposure last changed
+	drawn   []uint32   // by MCU: the mixer's edition that it was drawn for
+	row     [2][16]int32
 	scratch []int16
 	bend    []float32
 
@@ -32,7 +34,9 @@ func newCanvas(g geometry, f framing, s span, m *mixer) *canvas {
 	c := &canvas{g: g, f: f, s: s, mix: m}
 	for i := range g.comps {
 		c.plane[i] = make([]int16, g.plane[i].w*g.plane[i].h)
+		c.lit[i] = make([]int16, g.plane[i].w*g.plane[i].h)
 	}
+	c.drawn = make([]uint32, g.mcusX*g.mcusY)
 	c.opened = make([]bool, g.mcusX*g.mcusY)
 	c.cells = make([]uint16, g.gridW*g.gridH)
 	return c
@@ -76,36 +80,55 @@ func (c *canvas) open(x0, y0, x1, y1 int) (int, int, int, int) {
 	return x0, y0, x1, y1
 }
 
-// fill draws the lit background into one MCU.
+// fill draws the lit background into one MCU. As long as nothing but figures move it is drawn once.
 func (c *canvas) fill(mx, my int) {
+	still := c.dx == 0 && c.dy == 0 && c.e.field == nil
+	mcu := my*c.g.mcusX + mx
+	fresh := still && c.drawn[mcu] == c.mix.edition
+	if still {
+		c.drawn[mcu] = c.mix.edition
+	}
 	for comp := range c.g.comps {
 		p := c.g.plane[comp]
 		w, h := c.g.mcuW/p.sx, c.g.mcuH/p.sy
 		x0, y0 := mx*w, my*h
-		lift, floor, top := int32(0), int32(-128*fractionUnit), int32(127*fractionUnit)
-		if comp == 0 {
-			lift, floor, top = int32(c.e.lift*fractionUnit), 0, 255*fractionUnit
-		}
 		for y := y0; y < y0+h; y++ {
-			sum := &c.row[0]
-			clear(sum[:w])
-			for i := range c.n {
-				c.layerRow(comp, c.used[i], x0, y, w)
-				weight := c.weight[i]
-				if c.e.field != nil && c.used[i] == c.e.fieldLight {
-					c.addField(comp, x0, y, w, weight)
-					continue
-				}
-				for x, v := range c.row[1][:w] {
-					sum[x] += v * weight
-				}
-			}
-			dst := c.plane[comp][y*p.w+x0:][:w]
-			for x := range dst {
-				v := (sum[x]+1<<(fixedBits-fraction-1))>>(fixedBits-fraction) + lift
-				dst[x] = int16(min(max(v, floor), top))
+			dst, lit := c.plane[comp][y*p.w+x0:][:w], c.lit[comp][y*p.w+x0:][:w]
+			switch {
+			case fresh:
+				copy(dst, lit)
+			case still:
+				c.fillRow(comp, x0, y, lit)
+				copy(dst, lit)
+			default:
+				c.fillRow(comp, x0, y, dst)
 			}
 		}
+	}
+}
+
+// fillRow draws the lit background into part of a row.
+func (c *canvas) fillRow(comp, x0, y int, dst []int16) {
+	lift, floor, top := int32(0), int32(-128*fractionUnit), int32(127*fractionUnit)
+	if comp == 0 {
+		lift, floor, top = int32(c.e.lift*fractionUnit), 0, 255*fractionUnit
+	}
+	sum := c.row[0][:len(dst)]
+	clear(sum)
+	for i := range c.n {
+		c.layerRow(comp, c.used[i], x0, y, len(dst))
+		weight := c.weight[i]
+		if c.e.field != nil && c.used[i] == c.e.fieldLight {
+			c.addField(comp, x0, y, len(dst), weight)
+			continue
+		}
+		for x, v := range c.row[1][:len(dst)] {
+			sum[x] += v * weight
+		}
+	}
+	for x := range dst {
+		v := (sum[x]+1<<(fixedBits-fraction-1))>>(fixedBits-fraction) + lift
+		dst[x] = int16(min(max(v, floor), top))
 	}
 }
 

@@ -73,12 +73,9 @@ func (t *transform) forward(dst *[64]int16, src []int16, stride int) {
 		aan8(&c[0], &c[8], &c[16], &c[24], &c[32], &c[40], &c[48], &c[56])
 	}
 	for k := range dst {
-		v := b[t.order[k]&63] * t.factor[k]
-		if v < 0 {
-			dst[k] = int16(v - 0.5)
-		} else {
-			dst[k] = int16(v + 0.5)
-		}
+		// The offset makes the number positive, where cutting off is rounding down.
+		const offset = 1 << 16
+		dst[k] = int16(int32(b[t.order[k]&63]*t.factor[k]+(offset+0.5)) - offset)
 	}
 }
 

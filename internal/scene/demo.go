@@ -18,7 +18,7 @@ func Demo(o Options) (*Scene, error) {
 	sc := &script{view: garden{}, noise: 1.3, shadow: 0.8, cast: street}
 	sc.extra = []light{lightLamp}
 	sc.add(
-		&sway{during: during{-1e9, 1e9, 0}, name: "tree", cx: 521, cy: 76, rx: 104, ry: 92, reach: 2.4, gusts: 1. / 47},
+		&sway{during: during{-1e9, 1e9, 0}, name: "tree", cx: 521, cy: 76, rx: 104, ry: 92, reach: 2.4, gusts: 1. / 47, first: 8},
 		&lampSwitch{lit: demoLamp, level: 1},
 	)
 	return newScene(sc, o)

@@ -63,6 +63,7 @@ type coder struct {
 	luma, chroma *quantiser
 	dc, ac       [2]*codes // luma, chroma
 	pred         [3]int32  // DC of the block before, by component
+	value        [64]int32 // the quantised block at hand
 	head         []byte    // everything before the entropy-coded segment
 }
 
@@ -135,37 +136,42 @@ func (c *coder) block(comp int, coef *[64]int16, last int, noise *[64]int8, scal
 	acc = acc<<size | uint64(uint32(diff+sign))&(1<<size-1)
 	n += uint(e.size) + size
 
-	ac, run := c.ac[table], uint32(0)
+	// First all quantised values and a bit for each that is not zero, then the ones that are not: whether a
+	// coefficient is zero is a coin that no branch predictor calls.
+	value, some := &c.value, uint64(0)
 	for k := 1; k <= last; k++ {
 		v := quantise(int32(coef[k&63])+(int32(noise[k&63])*scale)>>8, q.recip[k&63])
-		if v == 0 {
-			run++
-			continue
-		}
+		value[k&63] = v
+		some |= uint64(uint32(v|-v)>>31) << (k & 63)
+	}
+	ac, before := c.ac[table], 0
+	for ; some != 0; some &= some - 1 {
 		if n >= 32 {
 			dst, n = flush(dst, acc, n)
 		}
+		k := bits.TrailingZeros64(some)
+		run := k - before - 1
+		before = k
 		for ; run > 15; run -= 16 {
-			acc = acc<<ac[0xf0].size | uint64(ac[0xf0].code)
+			acc = acc<<(ac[0xf0].size&31) | uint64(ac[0xf0].code)
 			n += uint(ac[0xf0].size)
 			if n >= 32 {
 				dst, n = flush(dst, acc, n)
 			}
 		}
-		v = min(max(v, -1023), 1023)
+		v := min(max(value[k&63], -1023), 1023)
 		sign := v >> 31
 		size := uint(bits.Len32(uint32((v ^ sign) - sign)))
-		e := &ac[(run<<4|uint32(size))&255]
+		e := &ac[(uint(run)<<4|size)&255]
 		acc = acc<<(e.size&31) | uint64(e.code)
 		acc = acc<<(size&31) | uint64(uint32(v+sign))&(1<<(size&31)-1)
 		n += uint(e.size) + size
-		run = 0
 	}
 	if n >= 32 {
 		dst, n = flush(dst, acc, n)
 	}
-	if run > 0 || last < 63 {
-		acc = acc<<ac[0].size | uint64(ac[0].code)
+	if before < 63 {
+		acc = acc<<(ac[0].size&31) | uint64(ac[0].code)
 		n += uint(ac[0].size)
 		if n >= 32 {
 			dst, n = flush(dst, acc, n)

@@ -126,7 +126,8 @@ type mixer struct {
 	last   [3][]uint8 // the last coefficient that can survive quantisation
 	now    exposure
 	level  float32
-	ready  bool
+	// edition grows with every change of the exposure; 0 before the first.
+	edition uint32
 }
 
 func newMixer(g geometry) *mixer {
@@ -155,10 +156,11 @@ func (m *mixer) fixed(e *exposure, l light) int32 {
 
 // mix makes the coefficients for e. noise is the most that a noise entry can add to a luma coefficient.
 func (m *mixer) mix(e *exposure, noise float32, q [2]*quantiser) {
-	if m.ready && e.weight == m.now.weight && e.gain == m.now.gain && e.lift == m.now.lift && noise == m.level {
+	if m.edition > 0 && e.weight == m.now.weight && e.gain == m.now.gain && e.lift == m.now.lift && noise == m.level {
 		return
 	}
-	m.now, m.level, m.ready = *e, noise, true
+	m.now, m.level = *e, noise
+	m.edition++
 	m.now.field = nil
 	for c := range m.g.comps {
 		var src [lights][]int16

@@ -29,6 +29,7 @@ type sway struct {
 	cx, cy, rx, ry float32 // the crown on the drawing
 	reach          float32 // units that the top moves
 	gusts          float64 // how often the wind rises, in hertz; 0 blows evenly
+	first          float64 // a quarter of a gust's period before the first one's peak, seconds
 }
 
 func (w *sway) note(t float64) string {
@@ -41,7 +42,7 @@ func (w *sway) note(t float64) string {
 func (w *sway) wind(t float64) float32 {
 	k := w.strength(t)
 	if w.gusts > 0 {
-		k *= min(float32(1.7*math.Sin(2*math.Pi*w.gusts*t)-0.5), 1)
+		k *= float32(2.6*math.Sin(2*math.Pi*w.gusts*(t-w.first)) - 1.6)
 	}
 	return max(k, 0)
 }

@@ -42,8 +42,10 @@ type Scene struct {
 	dct    *transform
 	noise  *noiseTable
 	sensor sensor
+	reach  float32 // the most that noise adds to a luma coefficient
 	coder  *coder
 	sprite sprite
+	brush  brush
 	next   int
 
 	exp   exposure
@@ -149,8 +151,8 @@ func (s *Scene) expose(m *moment) {
 		p.shade(m, &s.exp)
 	}
 	s.sensor.set(s.opt.Noise*float64(s.exp.noise), s.noise.unit)
-	reach := float32(s.sensor.top) * 127 / 256
-	s.mix.mix(&s.exp, reach, [2]*quantiser{s.coder.luma, s.coder.chroma})
+	s.reach = float32(s.sensor.top) * 127 / 256
+	s.mix.mix(&s.exp, s.reach, [2]*quantiser{s.coder.luma, s.coder.chroma})
 }
 
 // play draws the figures, the farthest first.
@@ -213,7 +215,8 @@ func (s *Scene) stamp(m *moment, e entry, opacity float32, moves bool) {
 	}
 	s.sprite.light, s.sprite.lift = s.lightOn(e.s, height), s.exp.lift
 	s.sprite.tx, s.sprite.ty, s.sprite.grain = x, y, 3/unit
-	e.draw(&brush{sprite: &s.sprite, cx: x, cy: y, unit: unit}, e.s, m.t)
+	s.brush = brush{sprite: &s.sprite, cx: x, cy: y, unit: unit}
+	e.draw(&s.brush, e.s, m.t)
 	box, seen := s.canvas.place(&s.sprite, e.s.z, opacity, moves)
 	switch {
 	case seen == 0 || opacity < 1:
@@ -305,9 +308,12 @@ func (s *Scene) encodeBlock(comp, bx, by int, open bool, state uint64) {
 	coef, last := (*[64]int16)(s.mix.coef[comp][i*64:]), int(s.mix.last[comp][i])
 	if open {
 		s.dct.forward(&s.block, s.canvas.plane[comp][by*8*p.w+bx*8:], p.w)
-		coef, last = &s.block, 63
+		coef = &s.block
 		if comp == 0 {
 			coef[0] -= 128 * 8 * fractionUnit
+			last = int(lastOf(coef, s.coder.luma, int32(s.reach)))
+		} else {
+			last = int(lastOf(coef, s.coder.chroma, int32(s.reach*chromaNoise)))
 		}
 	}
 	scale := int32(0)
