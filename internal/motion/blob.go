@@ -11,8 +11,7 @@ type blob struct {
 	cx, cy         float32
 	sum            float32 // of the cells' scores
 	kind           kind
-	slot           int   // of the track that took it, -1 for none
-	votes          int32 // cells that this track held in the last frame
+	slot           int // of the track that took it, -1 for none
 }
 
 func (b *blob) size() int { return b.to - b.from }

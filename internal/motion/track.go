@@ -18,6 +18,8 @@ type track struct {
 	stepAt         int32
 	cells          int
 	sum            float32
+	usual          float32 // its size lately
+	usualSum       float32 // its scores' sum lately
 	restless       float32 // share of its cells that had no rest before it came, slow mean
 	unquiet        int     // cells of this frame that have no rest
 	confirmed      bool
@@ -46,8 +48,8 @@ func (d *Detector) follow() {
 }
 
 // assign gives each object region to the track that held most of its cells, else to the nearest one, else to a new
-// one. Of the regions of a track the one that overlaps it most comes first; what lies too far from it to be the same
-// object goes its own way: the bag that someone leaves.
+// one. Of the regions of a track the strongest comes first, because what it leaves uncovered differs a little for a while;
+// what lies too far from it to be the same object goes its own way: the bag that someone leaves.
 func (d *Detector) assign() {
 	var first [maxTracks]int32
 	for k := range d.blobs {
@@ -55,8 +57,8 @@ func (d *Detector) assign() {
 		if b.kind != object {
 			continue
 		}
-		b.slot, b.votes = d.overlapping(b)
-		if b.slot >= 0 && (first[b.slot] == 0 || b.votes > d.blobs[first[b.slot]-1].votes) {
+		b.slot = d.overlapping(b)
+		if b.slot >= 0 && (first[b.slot] == 0 || b.sum > d.blobs[first[b.slot]-1].sum) {
 			first[b.slot] = int32(k + 1)
 		}
 	}
@@ -75,7 +77,8 @@ func (d *Detector) assign() {
 			if b.slot = d.nearest(b); b.slot < 0 {
 				b.slot = d.open(b)
 				if parent >= 0 && b.slot >= 0 {
-					d.tracks[b.slot].confirmed = d.tracks[parent].confirmed
+					p := &d.tracks[parent]
+					d.tracks[b.slot].confirmed = p.confirmed && b.sum >= heirShare*p.usualSum
 				}
 			}
 		}
@@ -108,7 +111,7 @@ func (d *Detector) measureClutter() {
 const clutterSeconds = 5
 
 // overlapping is the track that held most of the region's cells in the last frame.
-func (d *Detector) overlapping(b *blob) (slot int, count int32) {
+func (d *Detector) overlapping(b *blob) int {
 	var votes [maxTracks + 1]int32
 	best := 0
 	for _, i := range d.order[b.from:b.to] {
@@ -119,9 +122,9 @@ func (d *Detector) overlapping(b *blob) (slot int, count int32) {
 		}
 	}
 	if best == 0 {
-		return -1, 0
+		return -1
 	}
-	return best - 1, votes[best]
+	return best - 1
 }
 
 // nearest is the closest track whose box, widened by a small radius, holds the region's middle.
@@ -226,7 +229,7 @@ func (d *Detector) countAlive() {
 	}
 	for k := range d.tracks {
 		t := &d.tracks[k]
-		t.alive = t.fresh && changed[k+1] >= max(int(aliveShare*float64(t.cells)+0.999), min(2, t.cells/8), 1)
+		t.alive = t.fresh && float32(t.cells) >= remainShare*t.usual && changed[k+1] >= max(int(aliveShare*float64(t.cells)+0.999), min(2, t.cells/8), 1)
 		if t.alive {
 			t.aliveAt = d.clock.now
 		}
@@ -244,6 +247,9 @@ func (d *Detector) age(k int, t *track) {
 	}
 	t.seen = now
 	t.frames++
+	a := float32(min(d.clock.dt/usualSeconds, 1))
+	t.usual = max(float32(t.cells), t.usual+a*(float32(t.cells)-t.usual))
+	t.usualSum = max(t.sum, t.usualSum+a*(t.sum-t.usualSum))
 	t.reach = max(t.reach, hypot32(t.cx-t.bornX, t.cy-t.bornY))
 	if hypot32(t.cx-t.anchorX, t.cy-t.anchorY) > max(2, float32(max(t.x1-t.x0, t.y1-t.y0))/2) {
 		t.anchorX, t.anchorY, t.anchor = t.cx, t.cy, now
@@ -278,7 +284,11 @@ func (d *Detector) convincing(t *track) bool {
 	extent := float32(max(t.x1-t.x0, t.y1-t.y0) + 1)
 	path := max(confirmPath, confirmExtent*extent) * d.th.path
 	if t.restless > restlessShare || d.clutter > clutterMost {
-		return t.reach >= 3*path && t.reach >= straight*t.path
+		far := float32(farPath)
+		if t.sum >= surePath*float32(t.cells) {
+			far = 3
+		}
+		return t.reach >= far*path && t.reach >= straight*t.path
 	}
 	lasted := float64(d.clock.now-t.born) / 1000
 	if t.cells >= clearCells && t.sum >= clearScore*float32(t.cells) {
@@ -298,15 +308,20 @@ func (d *Detector) patience(t *track) int32 {
 
 const (
 	aliveMillis     = 2000
+	usualSeconds    = 1.0
+	heirShare       = 0.2
+	remainShare     = 0.1
 	forgetMillis    = 10000 // of what a cell showed when it was last foreground
 	aliveShare      = 0.03
 	confirmFrames   = 3
 	confirmPath     = 1.0
 	confirmExtent   = 0.35
 	confirmSeconds  = 1.0
+	farPath         = 8
+	surePath        = 2.0
 	clearCells      = 5
 	clearScore      = 1.5
-	restlessSpread  = 1.5
+	restlessSpread  = 2.0
 	restlessShare   = 0.3
 	restlessEntries = 4
 	clutterMost     = 4

@@ -15,6 +15,7 @@ func (d *Detector) verdict() rtm2.Verdict {
 		d.wipe()
 		v.Reason = rtm2.ReasonWarming
 	}
+	d.maskObjects()
 	v.Mask.Cells = d.in.expand(d.mask)
 	if !v.Ready {
 		return v
@@ -30,6 +31,23 @@ func (d *Detector) verdict() rtm2.Verdict {
 		v.Reason = d.quiet
 	}
 	return v
+}
+
+// maskObjects takes what is not an object out of the mask: what stands still, and what nothing speaks for in a restless
+// scene.
+func (d *Detector) maskObjects() {
+	for _, i := range d.cells {
+		if o := d.owner[i]; d.mask[i] != 0 && (o == 0 || !d.tracks[o-1].counts(d.clutter)) {
+			d.mask[i] = 0
+		}
+	}
+}
+
+func (t *track) counts(clutter float32) bool {
+	if t.confirmed {
+		return t.alive
+	}
+	return clutter <= clutterMost && t.restless <= restlessShare
 }
 
 // wipe empties the mask of a frame that is not to be judged.
