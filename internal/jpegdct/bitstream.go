@@ -5,10 +5,6 @@ import (
 	"encoding/binary"
 )
 
-// slack is how many bytes may be read beyond the end of a scan before the end is checked: one block takes at
-// most 64 symbols of 16 + 15 bits.
-const slack = 512
-
 // interval is a piece of a scan that is decoded on its own: between restart markers, or the whole scan.
 type interval struct {
 	start, end int // in bits of bitstream.bytes
@@ -16,14 +12,16 @@ type interval struct {
 
 // bitstream is the entropy-coded data of one scan without stuffed bytes and markers.
 type bitstream struct {
-	bytes     []byte // followed by slack zero bytes
+	// bytes is the data, followed by laneSlack bytes of no meaning, so that readers may check for the end now and then.
+	bytes     []byte
+	size      int // bytes of data
 	intervals []interval
 	source    int // offset of the first byte in the JPEG
 }
 
 // fill takes the scan that begins at data[pos] and returns the offset of the marker that ends it.
 func (s *bitstream) fill(data []byte, pos int) (end int, err error) {
-	if need := len(data) - pos + slack; cap(s.bytes) < need {
+	if need := len(data) - pos + laneSlack; cap(s.bytes) < need {
 		s.bytes = make([]byte, need+need/4)
 	}
 	dst := s.bytes[:cap(s.bytes)]
@@ -53,12 +51,15 @@ func (s *bitstream) fill(data []byte, pos int) (end int, err error) {
 			return 0, malformed(pos-1, "restart marker %d comes where %d is due", m-markerRST0, restarts)
 		default:
 			s.intervals = append(s.intervals, interval{start, n * 8})
-			clear(dst[n : n+slack])
-			s.bytes = dst[:n+slack]
+			clear(dst[n : n+blockBytes])
+			s.bytes, s.size = dst[:n+laneSlack], n
 			return pos - 1, nil
 		}
 	}
 }
+
+// bits returns the number of bits in the data.
+func (s *bitstream) bits() int { return 8 * s.size }
 
 // window returns the 57 or more bits that begin at bit position pos, aligned to the left.
 func (s *bitstream) window(pos int) uint64 {

@@ -1,50 +1,183 @@
 package jpegdct
 
-// Bits that index the lookup tables. 12 bits for AC make 16 KiB a table; DC codes of more than 9 bits are rare.
+// An entry of a lookup table resolves as many symbols as lie whole within its index of lookBits bits; the value
+// bits of the last may lie beyond. It has the layout of the walker's accumulator, so that one addition moves on
+// both the position and the coefficient index:
+//
+//	bits 0 to 6   how many bits the symbols take
+//	bits 7 to 12  how many coefficients they stand for; an end of block counts as none
+//	bit 13        in an accumulator: 64 coefficients or more
+//	bit 14        the block has ended
+//	bit 15        in an entry: no symbol lies whole within the index
 const (
-	acBits = 12
-	dcBits = 9
+	lookBits  = 12
+	lookShift = 64 - lookBits
+	lookSize  = 1 << lookBits
+
+	countMask = 1<<7 - 1
+	oneCoef   = 1 << 7
+	allCoefs  = 64 * oneCoef
+	blockEnd  = 1 << 14
+	noSymbol  = 1 << 15
+	exception = allCoefs | noSymbol // what takes a walker off its fast way
 )
 
-// An entry of an AC table resolves as many symbols as lie whole within its index; the value bits of the last
-// may lie beyond. Bits 0 to 7 are the number of bits that they take, bits 8 and up how far the coefficient
-// index moves. An end of block counts as one coefficient and acEnd more. A 0 means: decode one symbol.
+// dcLookBits is the size of the table from which DC differences are read once the blocks' positions are known,
+// and dcLong its value for those that do not fit.
 const (
-	acAdvance = 1 << 8
-	acEnd     = 128 * acAdvance
-	acLast    = 63 * acAdvance // the index of the last coefficient
+	dcLookBits = 11
+	dcLong     = -1 << 15
 )
 
-type acTable struct {
-	lut  [1 << acBits]uint32
-	code canonical
-	spec huffSpec
-	used uint64
+// codes is one pair of Huffman tables, DC and AC, as components use them.
+type codes struct {
+	dcSpec, acSpec huffSpec
+	dc, ac         canonical
+	diff           [1 << dcLookBits]int16
+	used           uint64
 }
 
-// A DC entry is the length of the code in bits 0 to 7, of code and value in bits 8 to 15, of the value in bits
-// 16 and up. A 0 means: decode one symbol.
-type dcTable struct {
-	lut  [1 << dcBits]uint32
-	code canonical
-	spec huffSpec
-	used uint64
+// codeSlots is how many pairs are kept: more than one picture can use.
+const codeSlots = 8
+
+// lookup keeps the tables of several pairs by their content, because most cameras send the same tables with
+// every frame. Each slot has two tables in walk: the one for the start of a block, which begins with a DC
+// symbol, and the one for the rest.
+type lookup struct {
+	walk   [codeSlots * 2 * lookSize]uint16
+	pairs  [codeSlots]codes
+	levels [lookBits][]uint16
+	clock  uint64
 }
 
-func (t *dcTable) build(s *huffSpec) {
-	t.spec = *s
-	t.code.build(s)
-	clear(t.lut[:])
+// slot returns where the tables of a pair are, and makes them if need be.
+func (l *lookup) slot(dc, ac *huffSpec) int {
+	l.clock++
+	oldest := 0
+	for i := range l.pairs {
+		p := &l.pairs[i]
+		if p.used != 0 && p.dcSpec.equal(dc) && p.acSpec.equal(ac) {
+			p.used = l.clock
+			return i
+		}
+		if p.used < l.pairs[oldest].used {
+			oldest = i
+		}
+	}
+	p := &l.pairs[oldest]
+	p.used = l.clock
+	p.dcSpec, p.acSpec = *dc, *ac
+	p.dc.build(dc)
+	p.ac.build(ac)
+	p.buildDiff()
+	l.build(oldest)
+	return oldest
+}
+
+// build makes both walk tables of a slot. A table for n bits is made of symbols followed by the tables for the
+// bits that they leave, so all sizes are made from small to large, and the work is one addition per entry.
+func (l *lookup) build(slot int) {
+	p := &l.pairs[slot]
+	start := l.walk[2*slot*lookSize:][:lookSize]
+	rest := l.walk[(2*slot+1)*lookSize:][:lookSize]
+	for n := range l.levels {
+		if l.levels[n] == nil {
+			l.levels[n] = make([]uint16, 1<<n)
+		}
+		l.level(l.levels[n], n, &p.acSpec)
+	}
+	l.level(rest, lookBits, &p.acSpec)
+	for i, e := range rest {
+		if e == 0 {
+			rest[i] = noSymbol
+		}
+	}
+	for i := range start {
+		start[i] = noSymbol
+	}
 	code, index := 0, 0
-	for i, n := range s.counts[:dcBits] {
+	for i, n := range p.dcSpec.counts[:lookBits] {
 		length := i + 1
 		for range n {
-			category := uint32(s.values[index])
-			if category <= 11 {
-				entry := uint32(length) | (uint32(length)+category)<<8 | category<<16
-				first := code << (dcBits - length)
-				for j := range 1 << (dcBits - length) {
-					t.lut[first+j] = entry
+			category := int(p.dcSpec.values[index])
+			if category <= 11 && length+category <= 22 {
+				l.fill(start, lookBits, code, length, oneCoef|uint16(length+category))
+			}
+			code, index = code+1, index+1
+		}
+		code <<= 1
+	}
+}
+
+// level makes the table of AC symbols for n bits. 0 stands for no symbol here, so that entries can be added.
+func (l *lookup) level(dst []uint16, n int, s *huffSpec) {
+	clear(dst)
+	code, index := 0, 0
+	for i, c := range s.counts[:n] {
+		for range c {
+			if e := acEntry(s.values[index], i+1); e != 0 {
+				l.fill(dst, n, code, i+1, e)
+			}
+			code, index = code+1, index+1
+		}
+		code <<= 1
+	}
+}
+
+// fill sets the entries of dst, a table for n bits, that begin with a code.
+func (l *lookup) fill(dst []uint16, n, code, length int, e uint16) {
+	dst = dst[code<<(n-length) : (code+1)<<(n-length)]
+	left := n - int(e&countMask)
+	if left <= 0 || e&blockEnd != 0 {
+		for i := range dst {
+			dst[i] = e
+		}
+		return
+	}
+	// A chain may fill a block but not go beyond, as then its last symbols belong to another table.
+	most := allCoefs - e&^countMask
+	for src := l.levels[left]; len(dst) > 0; dst = dst[len(src):] {
+		for i, next := range src {
+			if next&(allCoefs-oneCoef) < most {
+				next += e
+			} else {
+				next = e
+			}
+			dst[i] = next
+		}
+	}
+}
+
+// acEntry is the entry for one AC symbol (F.1.2.2), or 0 for one that an 8 bit picture cannot have.
+func acEntry(symbol uint8, length int) uint16 {
+	run, size := uint16(symbol>>4), uint16(symbol&15)
+	switch {
+	case symbol == 0x00:
+		return blockEnd | uint16(length)
+	case symbol == 0xF0:
+		return 16*oneCoef | uint16(length)
+	case size == 0 || size > 10:
+		return 0
+	}
+	return (run+1)*oneCoef | (uint16(length) + size)
+}
+
+func (c *codes) buildDiff() {
+	for i := range c.diff {
+		c.diff[i] = dcLong
+	}
+	code, index := 0, 0
+	for i, n := range c.dcSpec.counts[:dcLookBits] {
+		length := i + 1
+		for range n {
+			if category := int(c.dcSpec.values[index]); length+category <= dcLookBits {
+				spare := dcLookBits - length - category
+				for value := range 1 << category {
+					diff := extend(uint64(value)<<(64-category), uint(category))
+					first := (code<<category | value) << spare
+					for j := range 1 << spare {
+						c.diff[first+j] = int16(diff)
+					}
 				}
 			}
 			code, index = code+1, index+1
@@ -53,117 +186,20 @@ func (t *dcTable) build(s *huffSpec) {
 	}
 }
 
-func (t *acTable) build(s *huffSpec) {
-	t.spec = *s
-	t.code.build(s)
-	// First every entry holds its first symbol, with the length of the code above.
-	var single [1 << acBits]uint32
-	code, index := 0, 0
-	for i, n := range s.counts[:acBits] {
-		length := i + 1
-		for range n {
-			entry := acSymbol(s.values[index], length)
-			first := code << (acBits - length)
-			for j := range 1 << (acBits - length) {
-				single[first+j] = entry
-			}
-			code, index = code+1, index+1
-		}
-		code <<= 1
+// longDiff reads a DC difference from the left of w (F.2.2.1). ok is false where no code begins like that.
+func (c *codes) longDiff(w uint64) (diff int, bits uint, ok bool) {
+	category, length := c.dc.symbol(w)
+	if length == 0 || category > 11 {
+		return 0, 0, false
 	}
-	for i := range t.lut {
-		t.lut[i] = chain(&single, uint32(i))
-	}
+	return extend(w<<length, uint(category)), length + uint(category), true
 }
 
-// acSymbol makes the entry for one symbol: as in acTable, with the length of its code in bits 24 and up.
-func acSymbol(symbol uint8, length int) uint32 {
-	run, size := uint32(symbol>>4), uint32(symbol&15)
-	l := uint32(length)
-	switch {
-	case symbol == 0x00:
-		return l<<24 | acEnd | acAdvance | l
-	case symbol == 0xF0:
-		return l<<24 | 16*acAdvance | l
-	case size == 0 || size > 10:
-		return 0
+// extend reads a value of category bits from the left of w (F.2.2.1, figure F.12).
+func extend(w uint64, category uint) int {
+	v := int(w >> (64 - category))
+	if w>>63 == 0 {
+		v += 1 - 1<<category
 	}
-	return l<<24 | (run+1)*acAdvance | (l + size)
-}
-
-// chain adds up the symbols that lie whole within index.
-func chain(single *[1 << acBits]uint32, index uint32) uint32 {
-	var bits, advance uint32
-	for bits < acBits {
-		e := single[index<<bits&(1<<acBits-1)]
-		if e == 0 || bits+e>>24 > acBits {
-			break
-		}
-		step := e & 0xFFFF00
-		if advance&(acEnd-1)+step&(acEnd-1) > acLast {
-			break
-		}
-		bits += e & 0xFF
-		advance += step
-		if advance >= acEnd {
-			break
-		}
-	}
-	return bits | advance
-}
-
-// tableSlots is how many tables of each kind are kept: more than a picture can use at once.
-const tableSlots = 8
-
-// tableCache keeps lookup tables by their content, because most cameras send the same tables with every frame.
-type tableCache struct {
-	ac    [tableSlots]*acTable
-	dc    [tableSlots]*dcTable
-	clock uint64
-}
-
-func (c *tableCache) acFor(s *huffSpec) *acTable {
-	c.clock++
-	oldest := 0
-	for i, t := range c.ac {
-		if t == nil {
-			c.ac[i] = new(acTable)
-			oldest = i
-			break
-		}
-		if t.spec.equal(s) {
-			t.used = c.clock
-			return t
-		}
-		if t.used < c.ac[oldest].used {
-			oldest = i
-		}
-	}
-	t := c.ac[oldest]
-	t.build(s)
-	t.used = c.clock
-	return t
-}
-
-func (c *tableCache) dcFor(s *huffSpec) *dcTable {
-	c.clock++
-	oldest := 0
-	for i, t := range c.dc {
-		if t == nil {
-			c.dc[i] = new(dcTable)
-			oldest = i
-			break
-		}
-		if t.spec.equal(s) {
-			t.used = c.clock
-			return t
-		}
-		if t.used < c.dc[oldest].used {
-			oldest = i
-		}
-	}
-	t := c.dc[oldest]
-	t.build(s)
-	t.used = c.clock
-	return t
+	return v
 }

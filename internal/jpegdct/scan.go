@@ -2,18 +2,27 @@ package jpegdct
 
 // scanPlan is how the blocks of a scan follow one another.
 type scanPlan struct {
-	blocks       int // in one MCU
-	table        [10]uint8
-	dc           [3]*dcTable // by component of the scan
-	ac           [3]*acTable
-	wide, high   int // in MCUs
-	restart      int // MCUs between restart markers, 0 for none
-	dcOnly       bool
-	single       bool // one component: an MCU is one block (A.2.2)
-	perComponent [3]int
+	blocks     int       // in one MCU
+	slots      [10]uint8 // pair of tables of each block in an MCU
+	slot       [3]uint8  // pair of tables by component of the scan
+	wide, high int       // in MCUs
+	restart    int       // MCUs between restart markers, 0 for none
+	dcOnly     bool      // the first scan of a progressive picture
+	single     bool      // one component: an MCU is one block (A.2.2)
 }
 
-// plan works out the newest scan of h.
+// mcus returns how many MCUs the scan has.
+func (p *scanPlan) mcus() int { return p.wide * p.high }
+
+// intervals returns how many restart intervals the scan must have.
+func (p *scanPlan) intervals() int {
+	if p.restart == 0 {
+		return 1
+	}
+	return ceilDiv(p.mcus(), p.restart)
+}
+
+// plan works out the newest scan of the header.
 func (d *Decoder) plan() error {
 	h, p := &d.h, &d.p
 	s := &h.scan
@@ -29,26 +38,25 @@ func (d *Decoder) plan() error {
 			}
 			c.quant, c.latched = int32(h.quant[c.tq].dc), true
 		}
+		dc, err := d.spec(&h.dc[s.td[i]], int(s.td[i]), false)
+		if err != nil {
+			return err
+		}
+		ac := dc // a progressive picture's DC scan has no AC symbols
+		if !p.dcOnly {
+			if ac, err = d.spec(&h.ac[s.ta[i]], int(s.ta[i]), true); err != nil {
+				return err
+			}
+		}
+		p.slot[i] = uint8(d.tables.slot(dc, ac))
 		n := int(c.h) * int(c.v)
 		if p.single {
 			n = 1
 			p.wide, p.high = c.width, c.height
 		}
-		p.perComponent[i] = n
 		for range n {
-			p.table[p.blocks] = uint8(i)
+			p.slots[p.blocks] = p.slot[i]
 			p.blocks++
-		}
-		spec, err := d.spec(&h.dc[s.td[i]], int(s.td[i]), false)
-		if err != nil {
-			return err
-		}
-		p.dc[i] = d.tables.dcFor(spec)
-		if !p.dcOnly {
-			if spec, err = d.spec(&h.ac[s.ta[i]], int(s.ta[i]), true); err != nil {
-				return err
-			}
-			p.ac[i] = d.tables.acFor(spec)
 		}
 	}
 	if !p.single {
@@ -79,33 +87,32 @@ func (d *Decoder) spec(slot *huffSlot, id int, ac bool) (*huffSpec, error) {
 	return &d.standard[id], nil
 }
 
-// decode reads all DC differences of the scan into d.dc, in the order in which they are sent.
+// decode finds where the blocks of the scan lie and reads their DC differences into d.dc, in the order in which
+// they are sent.
 func (d *Decoder) decode() error {
-	p, s := &d.p, &d.stream
-	mcus := p.wide * p.high
+	p, s, w := &d.p, &d.stream, &d.walker
+	mcus := p.mcus()
 	total := mcus * p.blocks
-	bits := 8 * (len(s.bytes) - slack)
-	if total > bits { // a block takes at least one bit, so this also bounds the memory
+	// A block takes at least one bit, so this also keeps memory in proportion to the file.
+	if total > s.bits() {
 		return truncated(d.h.pos, "the picture data is too short for the picture's size")
 	}
 	if want := p.intervals(); len(s.intervals) != want {
 		return malformed(d.h.pos, "the scan has %d restart intervals, not %d", len(s.intervals), want)
 	}
-	if cap(d.dc) < total {
-		d.dc = make([]int16, total)
-		d.mcus = make([]uint32, mcus+1)
+	if cap(w.ends) < total+65 {
+		w.ends = make([]uint32, total+total/8+65)
+		d.dc = make([]int16, cap(w.ends))
 	}
-	if cap(d.mcus) < mcus+1 {
-		d.mcus = make([]uint32, mcus+1)
-	}
-	d.dc, d.mcus = d.dc[:total], d.mcus[:mcus+1]
+	w.ends, d.dc = w.ends[:total+65], d.dc[:total]
+	w.prepare(&d.tables, s, p.slots[:p.blocks])
 	first := 0
 	for _, iv := range s.intervals {
-		n := mcus - first
+		n := mcus*p.blocks - first
 		if p.restart > 0 {
-			n = min(n, p.restart)
+			n = min(n, p.restart*p.blocks)
 		}
-		if err := d.decodeInterval(iv, first, n); err != nil {
+		if err := d.decodeInterval(iv, first, first+n); err != nil {
 			return err
 		}
 		first += n
@@ -113,104 +120,43 @@ func (d *Decoder) decode() error {
 	return nil
 }
 
-// intervals returns how many restart intervals the scan must have.
-func (p *scanPlan) intervals() int {
-	if p.restart == 0 {
-		return 1
+// decodeInterval reads blocks first to to of one restart interval.
+func (d *Decoder) decodeInterval(iv interval, first, to int) error {
+	s, w := &d.stream, &d.walker
+	w.ends[first] = uint32(iv.start)
+	n, ok := 0, false
+	if d.p.dcOnly {
+		n, ok = w.walkDC(first, to)
+	} else {
+		n, ok = w.run(first, to, iv.end)
 	}
-	return ceilDiv(p.wide*p.high, p.restart)
-}
-
-// decodeInterval reads n MCUs from number first on.
-func (d *Decoder) decodeInterval(iv interval, first, n int) error {
-	p, s := &d.p, &d.stream
-	pos, out := iv.start, first*p.blocks
-	for m := first; m < first+n; m++ {
-		d.mcus[m] = uint32(pos)
-		for b := range p.blocks {
-			i := p.table[b]
-			diff, next := s.dcDiff(pos, p.dc[i])
-			if next < 0 {
-				return malformed(s.offset(d.h.data, pos), "there is no such code for a DC coefficient")
-			}
-			if p.ac[i] != nil {
-				if next = s.skipAC(next, p.ac[i]); next < 0 {
-					return malformed(s.offset(d.h.data, pos), "the AC coefficients of a block make no sense")
-				}
-			}
-			if next > iv.end {
-				return truncated(s.offset(d.h.data, iv.end), "the data of a scan or restart interval ends too early")
-			}
-			pos = next
-			d.dc[out] = int16(diff)
-			out++
-		}
+	end := int(w.ends[n])
+	switch {
+	case end > iv.end:
+		return truncated(s.offset(d.h.data, iv.end), "the data of a scan or restart interval ends too early")
+	case !ok:
+		return malformed(s.offset(d.h.data, end), "the data of block %d makes no sense", n)
+	case iv.end-end >= 8:
+		return malformed(s.offset(d.h.data, end), "%d bytes are left after the last block", (iv.end-end)/8)
 	}
-	if left := iv.end - pos; left >= 8 {
-		return malformed(s.offset(d.h.data, pos), "%d bytes are left after the last block", left/8)
-	}
-	d.mcus[first+n] = uint32(pos)
+	d.differences(first, to)
 	return nil
 }
 
-// dcDiff reads a DC difference at pos (F.2.2.1) and returns it with the position after it, negative for a fault.
-func (s *bitstream) dcDiff(pos int, t *dcTable) (diff, next int) {
-	w := s.window(pos)
-	var length, category uint
-	if e := t.lut[w>>(64-dcBits)]; e != 0 {
-		length, category = uint(e&0xFF), uint(e>>16)
-	} else {
-		symbol, l := t.code.symbol(w)
-		if l == 0 || symbol > 11 {
-			return 0, -1
+// differences reads the DC differences of blocks first to to, now that it is known where they lie.
+func (d *Decoder) differences(first, to int) {
+	s, w := &d.stream, &d.walker
+	for n, b := first, 0; n < to; n++ {
+		bits := s.window(int(w.ends[n]))
+		c := &d.tables.pairs[d.p.slots[b]&(codeSlots-1)]
+		diff := c.diff[bits>>(64-dcLookBits)]
+		if diff == dcLong {
+			v, _, _ := c.longDiff(bits)
+			diff = int16(v)
 		}
-		length, category = l, uint(symbol)
-	}
-	return extend(w<<length, category), pos + int(length+category)
-}
-
-// extend reads a value of category bits from the left of w (F.2.2.1, figure F.12).
-func extend(w uint64, category uint) int {
-	if category == 0 {
-		return 0
-	}
-	v := int(w >> (64 - category))
-	if w>>63 == 0 {
-		v += 1 - 1<<category
-	}
-	return v
-}
-
-// skipAC walks over the AC coefficients of a block (F.2.2.2) and returns the position after them, negative for
-// a fault.
-func (s *bitstream) skipAC(pos int, t *acTable) int {
-	k := uint32(0)
-	for {
-		w := s.window(pos)
-		e := t.lut[w>>(64-acBits)]
-		if next := k + e&^0xFF; e != 0 && next <= acLast {
-			k, pos = next, pos+int(e&0xFF)
-			if k == acLast {
-				return pos
-			}
-			continue
-		} else if e != 0 && next >= acEnd && next-acEnd <= acLast {
-			return pos + int(e&0xFF)
-		}
-		symbol, length := t.code.symbol(w)
-		if length == 0 {
-			return -1
-		}
-		step := acSymbol(symbol, int(length))
-		pos += int(step & 0xFF)
-		k += step & 0xFFFF00
-		switch {
-		case step == 0:
-			return -1
-		case k >= acEnd || k == acLast:
-			return pos
-		case k > acLast:
-			return -1
+		d.dc[n] = diff
+		if b++; b == d.p.blocks {
+			b = 0
 		}
 	}
 }

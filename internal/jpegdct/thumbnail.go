@@ -28,10 +28,10 @@ type Decoder struct {
 	h        header
 	p        scanPlan
 	stream   bitstream
-	tables   tableCache
+	tables   lookup
+	walker   walker
 	standard *[4]huffSpec
-	dc       []int16  // DC coefficients of the newest scan in the order sent
-	mcus     []uint32 // bit position of every MCU of the newest scan, and of its end
+	dc       []int16 // DC coefficients of the newest scan in the order sent
 }
 
 // Thumbnail makes the thumbnail of a JPEG into t. Luma is bit for bit what libjpeg's reduced decode to 1/8
@@ -73,7 +73,6 @@ func (d *Decoder) readScan(t *Thumbnail) error {
 	if err != nil {
 		return err
 	}
-	start := h.pos
 	h.pos = end
 	if h.sof == markerSOF2 && (h.scan.ss != 0 || h.scan.ah != 0) {
 		return nil
@@ -87,7 +86,6 @@ func (d *Decoder) readScan(t *Thumbnail) error {
 	if err := d.decode(); err != nil {
 		return err
 	}
-	_ = start
 	d.planes(t)
 	for i := range h.scan.n {
 		h.comp[h.scan.comp[i]].seenDC = true

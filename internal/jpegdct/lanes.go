@@ -1,0 +1,218 @@
+package jpegdct
+
+import (
+	"encoding/binary"
+	"slices"
+)
+
+// A Huffman decoder waits for memory most of the time: where a code starts is known only when the one before it
+// has been looked up. So a long scan is read at three places at once. The first lane starts at its beginning;
+// the others start at a third and at two thirds, at a bit that is hardly ever the start of a block. Huffman codes
+// bring such a reader into step by themselves after some blocks. When the lane before arrives at a position at
+// which the one behind it also stood, both being at the start of an MCU, then all that follows is the same, and
+// is taken over; a decoder's state is nothing but its position and its place in the MCU. What a lane read before
+// that is thrown away, so that the result never depends on the guess.
+const lanes = 3
+
+const (
+	laneBytes = 1 << 15 // more than period blocks can take
+	laneMask  = laneBytes - 1
+	laneSlack = 2*laneBytes + 8
+
+	// Shorter scans are not worth the time until lanes are in step.
+	laneBlocks = 600
+	laneBits   = 1 << 15
+)
+
+// lane is one reader. Its position is 8*(base+p) + the count in acc.
+type lane struct {
+	base  int
+	p     uint64 // bytes behind base
+	acc   uint64 // as in lookup.go
+	block uint64 // within the period
+	table uint64 // for the next symbol
+	ends  []uint32
+	n     int // blocks before the present period
+	from  int // ends before this are of no use, because the lane ran into something that is no code
+	to    int // ends from this on are of no use, for the same reason
+}
+
+// ready places a lane at a bit position.
+func (l *lane) ready(w *walker, pos int, ends []uint32) {
+	*l = lane{base: pos >> 3, acc: uint64(pos & 7), table: uint64(w.next[0]), ends: ends, to: len(ends)}
+}
+
+// except is walker.except for a lane. Where there is no such code the lane skips a bit and goes on, in the hope
+// of getting into step.
+func (l *lane) except(w *walker, p, acc, e, block uint64) uint64 {
+	next, ok := w.except(8*(l.base+int(p)), acc, e, int(block))
+	if !ok {
+		at := l.n + int(block)
+		l.from = at + 1
+		l.to = min(l.to, at)
+		next = ((acc-e)&countMask + 1) | blockEnd
+	}
+	return next
+}
+
+// wrap is called at the end of a period: it turns the ends found in it into positions and moves the base.
+func (l *lane) wrap(w *walker, p, block uint64) (newBlock uint64) {
+	period := uint64(w.period)
+	out := l.ends[l.n:]
+	for i := range out[:period] {
+		out[i] += uint32(8 * l.base)
+	}
+	for i := period; i < block; i++ {
+		out[i] -= uint32(8 * p)
+	}
+	l.n += w.period
+	l.base += int(p)
+	return block - period
+}
+
+// march moves all lanes on until one has passed the end of the scan, stop[2], or the first two have passed the
+// byte at which the next one began, or one has no more room. What it does in one step for one lane has no branch that depends on the data but that
+// for exceptions: at the end of a block it changes the table, the block and the coefficient index by arithmetic.
+func (w *walker) march(ls *[lanes]lane, stop *[lanes]int) {
+	t, next, src := &w.tables.walk, &w.next, w.stream.bytes
+	period := uint64(w.period)
+	x, y, z := &ls[0], &ls[1], &ls[2]
+	xIn, xOut := (*[laneBytes + 8]byte)(src[x.base:]), (*[64]uint32)(x.ends[x.n:])
+	yIn, yOut := (*[laneBytes + 8]byte)(src[y.base:]), (*[64]uint32)(y.ends[y.n:])
+	zIn, zOut := (*[laneBytes + 8]byte)(src[z.base:]), (*[64]uint32)(z.ends[z.n:])
+	xp, xa, xb, xt := x.p, x.acc, x.block, x.table
+	yp, ya, yb, yt := y.p, y.acc, y.block, y.table
+	zp, za, zb, zt := z.p, z.acc, z.block, z.table
+	var xv, yv, zv uint64
+	for {
+		xp, xa, xv = reload(xIn, xp, xa)
+		yp, ya, yv = reload(yIn, yp, ya)
+		zp, za, zv = reload(zIn, zp, za)
+		for range 3 { // as many lookups as 64 bits always suffice for
+			e := uint64(t[uint16(xt+xv<<(xa&63)>>lookShift)])
+			if xa += e; xa&exception != 0 {
+				xa = x.except(w, xp, xa, e, xb)
+				xp, xa, xv = reload(xIn, xp, xa)
+			}
+			end := xa >> 14 & 1
+			xa &= end - 1 | countMask
+			xOut[xb&63] = uint32(xp<<3 + xa)
+			xb += end
+			xt = uint64(next[(2*xb+1-end)&127])
+
+			e = uint64(t[uint16(yt+yv<<(ya&63)>>lookShift)])
+			if ya += e; ya&exception != 0 {
+				ya = y.except(w, yp, ya, e, yb)
+				yp, ya, yv = reload(yIn, yp, ya)
+			}
+			end = ya >> 14 & 1
+			ya &= end - 1 | countMask
+			yOut[yb&63] = uint32(yp<<3 + ya)
+			yb += end
+			yt = uint64(next[(2*yb+1-end)&127])
+
+			e = uint64(t[uint16(zt+zv<<(za&63)>>lookShift)])
+			if za += e; za&exception != 0 {
+				za = z.except(w, zp, za, e, zb)
+				zp, za, zv = reload(zIn, zp, za)
+			}
+			end = za >> 14 & 1
+			za &= end - 1 | countMask
+			zOut[zb&63] = uint32(zp<<3 + za)
+			zb += end
+			zt = uint64(next[(2*zb+1-end)&127])
+		}
+		if xb < period && yb < period && zb < period {
+			continue
+		}
+		if xb >= period {
+			xb = x.wrap(w, xp, xb)
+			xp = 0
+		}
+		if yb >= period {
+			yb = y.wrap(w, yp, yb)
+			yp = 0
+		}
+		if zb >= period {
+			zb = z.wrap(w, zp, zb)
+			zp = 0
+		}
+		if x.full() || y.full() || z.full() || max(x.base, y.base, z.base) >= stop[2] ||
+			x.base >= stop[0] && y.base >= stop[1] {
+			return
+		}
+		xIn, xOut = (*[laneBytes + 8]byte)(src[x.base:]), (*[64]uint32)(x.ends[x.n:])
+		yIn, yOut = (*[laneBytes + 8]byte)(src[y.base:]), (*[64]uint32)(y.ends[y.n:])
+		zIn, zOut = (*[laneBytes + 8]byte)(src[z.base:]), (*[64]uint32)(z.ends[z.n:])
+	}
+}
+
+// reload moves p to the byte in which the position lies and reads a word from there.
+func reload(in *[laneBytes + 8]byte, p, acc uint64) (newP, newAcc, word uint64) {
+	p += acc >> 3 & 15
+	return p, acc &^ 0x78, binary.BigEndian.Uint64(in[p&laneMask : p&laneMask+8])
+}
+
+// full reports whether there is no room for another period.
+func (l *lane) full() bool { return l.n+64 > len(l.ends) }
+
+// run reads blocks from number n on up to number to, in an interval that ends at bit position end, with all
+// lanes. It returns as walk does.
+func (w *walker) run(n, to, end int) (failed int, ok bool) {
+	start := int(w.ends[n])
+	if to-n < laneBlocks || end-start < laneBits {
+		return w.walk(n, to)
+	}
+	part := (end - start) / lanes
+	var ls [lanes]lane
+	var stop [lanes]int
+	ls[0].ready(w, start, w.ends[n+1:])
+	stop[lanes-1] = end >> 3
+	for i := range w.spare {
+		if cap(w.spare[i]) < len(w.ends) {
+			w.spare[i] = make([]uint32, cap(w.ends))
+		}
+		at := start + (i+1)*part
+		ls[i+1].ready(w, at, w.spare[i][:to-n+64])
+		stop[i] = at >> 3
+	}
+	w.march(&ls, &stop)
+	have := n + min(ls[0].n, ls[0].to)
+	for i := range w.spare {
+		if have, ok = w.join(&ls[i+1], start+(i+1)*part, n, have, to); !ok {
+			return have, false
+		}
+	}
+	return w.walk(min(have, to), to)
+}
+
+// join takes over what a lane that began at bit position at has read, from the first MCU on at whose start both
+// this lane and the blocks so far stood: first to have, which have been read without a guess. It reads on for as
+// long as there is none.
+func (w *walker) join(l *lane, at, first, have, to int) (newHave int, ok bool) {
+	n := first // the first block of an MCU that starts in the lane's part
+	if i, _ := slices.BinarySearch(w.ends[first:have+1], uint32(at)); i > 0 {
+		n = first + ceilDiv(i, w.blocks)*w.blocks
+	}
+	i := ceilDiv(l.from+1, w.blocks)*w.blocks - 1 // the lane's blocks 0 to i are whole MCUs
+	for {
+		for ; n > have; have++ {
+			if have >= to {
+				return have, true
+			}
+			if _, ok := w.walk(have, have+1); !ok {
+				return have, false
+			}
+		}
+		for i < l.n && l.ends[i] < w.ends[n] {
+			i += w.blocks
+		}
+		if i >= l.n {
+			return have, true
+		}
+		if l.ends[i] == w.ends[n] {
+			return n + copy(w.ends[n+1:to+1], l.ends[i+1:l.n]), true
+		}
+		n += w.blocks
+	}
+}
