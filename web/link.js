@@ -6,7 +6,7 @@ import { PROTOCOL, decodePicture, WireError } from "./wire.js";
 /** @import { ClientMessage, Picture, ServerMessage } from "./types.d.ts" */
 
 // Beats come every second. Without any message for this long the link counts as lost.
-export const SILENCE_MS = 2800;
+export const SILENCE_MS = 2500;
 
 // How long an attempt may take until the first message.
 const CONNECT_MS = 5000;

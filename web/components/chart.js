@@ -137,15 +137,16 @@ export class Chart extends LitElement {
       const left = toX(this.view, width, bins.from_us + i * step);
       const right = toX(this.view, width, bins.from_us + (i + 1) * step);
       if (right < 0 || left > width) continue;
+      const total = bins.cameras.reduce((sum, camera) => sum + (camera.frames[i] ?? 0), 0);
+      if (total === 0) continue;
+      // The root lets a single passer-by be seen beside a busy hour.
+      const all = Math.max(LEAST, Math.sqrt(total / highest) * room);
       let y = floor;
       bins.cameras.forEach((camera, c) => {
-        const n = camera.frames[i] ?? 0;
-        if (n === 0) return;
-        // The root lets a single passer-by be seen beside a busy hour.
-        const h = Math.max(LEAST, Math.sqrt(n / highest) * room);
+        const h = (all * (camera.frames[i] ?? 0)) / total;
         g.fillStyle = colors[c] ?? "";
         g.fillRect(left, y - h, Math.max(right - left - 1, 2), h);
-        y -= h + 1;
+        y -= h;
       });
     }
   }

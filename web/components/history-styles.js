@@ -4,19 +4,22 @@ import { css } from "../vendor/lit.js";
 
 export const historyStyles = css`
   :host {
-    position: absolute; inset: 0; display: grid; gap: var(--space-2); padding: var(--space-3);
-    grid-template: auto auto minmax(96px, 20vh) auto minmax(0, 1fr) / minmax(0, 1fr) 340px;
-    grid-template-areas: "banner banner" "filter filter" "chart chart" "tools list" "picture list";
+    position: absolute; inset: 0; display: flex; flex-direction: column; gap: var(--space-2); padding: var(--space-3);
+  }
+  .body {
+    flex: 1; display: grid; gap: var(--space-2) var(--space-3); min-height: 0;
+    grid-template: auto minmax(0, 1fr) / minmax(0, 1fr) 340px; grid-template-areas: "tools list" "picture list";
   }
   .banner {
-    grid-area: banner; display: flex; align-items: center; gap: var(--space-2); margin: 0; padding: var(--space-2) var(--space-3);
+    flex: none; display: flex; align-items: center; gap: var(--space-2); margin: 0; padding: var(--space-2) var(--space-3);
     border-radius: var(--radius); background: var(--amber-soft); color: var(--amber); font-weight: 500;
   }
-  .filter { grid-area: filter; display: flex; gap: var(--space-1); overflow-x: auto; }
+  .filter { flex: none; display: flex; gap: var(--space-1); overflow-x: auto; }
   .filter button { flex: none; padding: 0 var(--space-3); border-radius: 22px; }
+  .filter button[aria-pressed="true"] { background: var(--raised); }
   .filter button[aria-pressed="false"] { color: var(--muted); text-decoration: line-through; }
   .filter button[aria-pressed="false"] .dot { opacity: 0.3; }
-  rtm-chart { grid-area: chart; border-radius: var(--radius); background: var(--surface); box-shadow: inset 0 0 0 1px var(--line); }
+  rtm-chart { flex: none; height: clamp(120px, 20vh, 200px); border-radius: var(--radius); background: var(--surface); box-shadow: inset 0 0 0 1px var(--line); }
   .tools { grid-area: tools; display: flex; flex-wrap: wrap; align-items: center; gap: var(--space-1); }
   .tools button { background: var(--raised); }
   .tools button:hover { background: var(--hover); }
@@ -24,8 +27,14 @@ export const historyStyles = css`
   .tools span:not(.gap) { padding-right: var(--space-1); }
 
   .picture { grid-area: picture; min-height: 0; }
-  .picture .empty { display: grid; height: 100%; place-content: center; margin: 0; padding: var(--space-6); }
-  .empty { color: var(--muted); text-align: center; }
+  .body.nothing { grid-template: auto minmax(0, 1fr) / minmax(0, 1fr); grid-template-areas: "tools" "picture"; }
+  .empty {
+    display: grid; height: 100%; place-content: center; justify-items: center; gap: var(--space-2); padding: var(--space-6);
+    color: var(--muted); text-align: center;
+  }
+  .empty .icon { width: 40px; height: 40px; }
+  .empty p { margin: 0; color: var(--text); font-size: var(--text-l); }
+  .empty small { max-width: 52ch; font-size: var(--text-s); }
   figure { display: flex; flex-direction: column; height: 100%; margin: 0; border-radius: var(--radius); overflow: hidden; background: var(--surface); }
   .frame { position: relative; flex: 1; min-height: 0; background: var(--picture); }
   .frame img, .frame svg { position: absolute; inset: 0; width: 100%; height: 100%; object-fit: contain; }
@@ -45,15 +54,16 @@ export const historyStyles = css`
   .memory { margin: var(--space-3) var(--space-1); color: var(--muted); font-size: var(--text-s); }
 
   @media (max-width: 860px) {
-    :host {
-      overflow-y: auto; align-content: start; padding: var(--space-2);
-      grid-template: auto auto 120px auto auto auto / minmax(0, 1fr);
-      grid-template-areas: "banner" "filter" "chart" "picture" "tools" "list";
+    :host { padding: var(--space-2); overflow-y: auto; }
+    .body {
+      flex: none; grid-template: max-content max-content max-content / minmax(0, 1fr);
+      grid-template-areas: "picture" "tools" "list";
     }
     figure { height: auto; }
     .frame { flex: none; }
     .frame img { position: static; display: block; height: auto; }
-    .picture .empty { min-height: 160px; }
+    .body.nothing { grid-template: max-content max-content / minmax(0, 1fr); grid-template-areas: "picture" "tools"; }
+    .empty { min-height: 220px; }
     .list { overflow: visible; }
     .tools { justify-content: center; }
     .tools .gap { display: none; }

@@ -76,6 +76,7 @@ export class HistoryPlace extends LitElement {
     if (!past) return html`<h1 class="unseen">${t("place.history")}</h1>`;
     const names = new Map(this.live.cameras.map((c) => [c.id, c.name]));
     const colors = this.#colors();
+    const empty = past.loaded && past.events.length === 0 && !past.selected;
     return html`
       <h1 class="unseen">${t("place.history")}</h1>
       ${this.#banner(past)}
@@ -85,17 +86,18 @@ export class HistoryPlace extends LitElement {
         @rtm-view=${(/** @type {CustomEvent<View>} */ e) => past.show(e.detail)}
         @rtm-unzoom=${() => past.unzoom()}
         @rtm-pick=${(/** @type {CustomEvent<{ at_us: number, camera: string }>} */ e) => this.#pick(e.detail)}></rtm-chart>
+      <div class="body ${empty ? "nothing" : ""}">
       ${this.#tools(past)}
       <section class="picture" aria-label=${t("history.picture")}>${this.#picture(past)}</section>
-      <section class="list" aria-label=${t("history.events")}>
+      <section class="list" aria-label=${t("history.events")} ?hidden=${empty}>
         <h2>${t("history.events")}</h2>
-        ${past.loaded && past.events.length === 0 ? html`<p class="empty">${t("history.empty")}</p>` : ""}
         <rtm-events .events=${past.events} .names=${names} .colors=${colors} .more=${past.more}
           .current=${past.selected?.event ?? ""} @rtm-older=${() => void past.older()}
           @rtm-event=${(/** @type {CustomEvent<MotionEvent>} */ e) =>
             void past.pick(e.detail.camera, e.detail.peak_us, "nearest")}></rtm-events>
         <p class="memory">${t("history.memory")}</p>
-      </section>`;
+      </section>
+      </div>`;
   }
 
   updated() {
@@ -175,7 +177,7 @@ export class HistoryPlace extends LitElement {
   /** @param {Past} past */
   #picture(past) {
     const shown = this.#shown;
-    if (!shown) return html`<p class="empty">${this.#emptyText(past)}</p>`;
+    if (!shown) return this.#noPicture(past);
     const name = this.live.camera(shown.camera)?.name ?? shown.camera;
     const note = past.note ? html`<p class="note" role="status">${t(`history.${past.note}_note`)}</p>` : "";
     return html`
@@ -196,10 +198,12 @@ export class HistoryPlace extends LitElement {
   }
 
   /** @param {Past} past */
-  #emptyText(past) {
+  #noPicture(past) {
     if (!past.loaded || past.selected) return "";
-    if (past.note === "gone") return t("history.gone_note");
-    return past.events.length === 0 ? t("history.empty") : t("history.choose");
+    if (past.events.length === 0) {
+      return html`<div class="empty">${icon("live")}<p>${t("history.empty")}</p><small>${t("history.memory")}</small></div>`;
+    }
+    return html`<div class="empty"><p>${past.note === "gone" ? t("history.gone_note") : t("history.choose")}</p></div>`;
   }
 
   /** @param {{ at_us: number, camera: string }} where */

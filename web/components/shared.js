@@ -22,6 +22,6 @@ export const shared = css`
   button.primary { padding: 0 var(--space-4); background: var(--accent); color: var(--on-accent); }
   button.primary:hover { filter: brightness(1.08); }
   .dot { width: 8px; height: 8px; flex: none; border-radius: 50%; background: var(--muted); }
-  [data-tone="motion"] .dot, .dot[data-tone="motion"] { background: var(--accent); }
-  [data-tone="trouble"] .dot, .dot[data-tone="trouble"] { background: var(--amber); }
+  :host([data-tone="motion"]) .dot { background: var(--accent); }
+  :host([data-tone="trouble"]) .dot { background: var(--amber); }
 `;

@@ -27,8 +27,8 @@ export const tileStyles = css`
   .stage svg .box { stroke: var(--mark); stroke-width: 2; }
 
   .ring { position: absolute; inset: 0; border-radius: inherit; pointer-events: none; }
-  :host([data-tone="motion"]) .ring { box-shadow: inset 0 0 0 2px var(--accent); }
-  :host([data-tone="trouble"]) .ring { box-shadow: inset 0 0 0 2px var(--amber); }
+  :host([data-tone="motion"]) .ring { box-shadow: inset 0 0 0 2px var(--mark); }
+  :host([data-tone="trouble"]) .ring { box-shadow: inset 0 0 0 2px var(--mark-amber); }
 
   .picture > button {
     position: absolute; border-radius: var(--radius); color: #fff;
@@ -82,18 +82,19 @@ export const tileStyles = css`
   }
   label span {
     padding: 5px 9px; background: var(--raised); color: var(--muted); font: 500 var(--text-s) / 1.4 var(--font);
-    width: 100%; text-align: center;
+    width: 100%; text-align: center; white-space: nowrap;
   }
-  label:first-of-type span { border-radius: 16px 0 0 16px; padding-left: 12px; }
-  label:last-of-type span { border-radius: 0 16px 16px 0; padding-right: 12px; }
+  label:first-of-type span { border-radius: 16px 0 0 16px; }
+  label:last-of-type span { border-radius: 0 16px 16px 0; }
   label:hover span { color: var(--text); }
   input { position: absolute; inset: 0; margin: 0; opacity: 0; cursor: pointer; }
-  input:checked + span { background: var(--accent-soft); color: var(--accent); box-shadow: inset 0 0 0 1px var(--accent); }
+  input:checked + span { border-radius: 16px !important; background: var(--accent-soft); color: var(--accent); box-shadow: inset 0 0 0 1px var(--accent); }
   input:checked[value="close"] + span { background: var(--hover); color: var(--text); box-shadow: inset 0 0 0 1px var(--muted); }
   input:focus-visible + span { outline: 2px solid var(--accent); outline-offset: 2px; }
   .actions { display: flex; flex: none; }
   .actions button, .actions a { color: var(--muted); }
   .actions button:hover, .actions a:hover { color: var(--text); }
+  @container (max-width: 340px) { label span { padding: 5px 7px; } }
   @container (max-width: 520px) {
     .actions { flex: 1 1 100%; justify-content: space-around; border-top: 1px solid var(--line); margin-top: 4px; }
   }

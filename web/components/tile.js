@@ -3,7 +3,7 @@
 // For tests and style sheets the element carries what it knows as attributes: data-camera (id), data-link and
 // data-health (as the server says), data-condition and data-tone (what the words say), data-mode (detect, live,
 // close), data-moving (true, false), data-beats and data-frames (beats heard and pictures drawn, they only grow),
-// data-picture-us (capture time of the picture that is shown).
+// data-picture-us (capture time of the picture that is shown). The switch's three inputs have data-set-mode.
 
 import { LitElement, html, nothing, svg } from "../vendor/lit.js";
 import { ApiError, snapshot } from "../api.js";
@@ -97,8 +97,8 @@ export class Tile extends LitElement {
       <canvas class="strip" width="120" height="1" role="img"></canvas>
       <div class="bar">
         <div class="who">
-          <h2>${view.name}${view.beat?.night ? html`<span title=${t("live.night")}>${icon("night")}</span>` : ""}</h2>
-          <p class="state"><span class="dot"></span><span>${conditionText(condition)}</span></p>
+          <h2 title=${view.name}>${view.name}${view.beat?.night ? html`<span title=${t("live.night")}>${icon("night")}</span>` : ""}</h2>
+          <p class="state" title=${conditionText(condition)}><span class="dot"></span><span>${conditionText(condition)}</span></p>
         </div>
         ${this.#switch()}
         ${this.alone ? this.#actions() : ""}
@@ -195,7 +195,7 @@ export class Tile extends LitElement {
     const { view } = this;
     return html`<fieldset aria-label=${t("live.mode", { camera: view.name })}>
       ${MODES.map((mode) => html`<label title=${t(`mode.${mode}_hint`)}>
-        <input type="radio" name="mode" value=${mode} .checked=${view.mode === mode}
+        <input type="radio" name="mode" value=${mode} data-set-mode=${mode} .checked=${view.mode === mode}
           @change=${() => this.live.setMode(view.id, mode)}><span>${t(`mode.${mode}`)}</span></label>`)}
     </fieldset>`;
   }
