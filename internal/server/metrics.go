@@ -17,7 +17,8 @@ type metrics struct {
 func newMetrics(reg prometheus.Registerer) *metrics {
 	m := &metrics{
 		requests: prometheus.NewCounterVec(prometheus.CounterOpts{
-			Namespace: "rtm2", Subsystem: "http", Name: "requests_total", Help: "Requests answered, by route and status.",
+			Namespace: "rtm2", Subsystem: "http", Name: "requests_total",
+			Help: "Requests answered, by route and status.",
 		}, []string{"route", "status"}),
 		seconds: prometheus.NewHistogramVec(prometheus.HistogramOpts{
 			Namespace: "rtm2", Subsystem: "http", Name: "request_duration_seconds",

@@ -11,8 +11,8 @@ import (
 // apiConfig is that of an API which answers JSON, exactly what its types say, and serves no pages of its own.
 func apiConfig(version string) huma.Config {
 	c := huma.DefaultConfig("rtm2", version)
-	c.Info.Description = "What the page of rtm2 uses, and whoever wants to. Times end in _us and are microseconds since " +
-		"the Unix epoch; durations end in _ms. Pictures and events as they happen come over the WebSocket."
+	c.Info.Description = "What the page of rtm2 uses, and whoever wants to. Times end in _us and are microseconds " +
+		"since the Unix epoch; durations end in _ms. Pictures and events as they happen come over the WebSocket."
 	c.OpenAPIPath, c.DocsPath, c.SchemasPath = "", "", ""
 	c.CreateHooks = nil
 	c.Transformers = []huma.Transformer{fromValidation}

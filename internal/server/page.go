@@ -3,7 +3,6 @@ package server
 import (
 	"bytes"
 	"crypto/sha256"
-	"embed"
 	"encoding/hex"
 	"errors"
 	"io/fs"
@@ -19,8 +18,9 @@ import (
 // assetsPlaceholder is the text in index.html that stands for the prefix of all other files.
 const assetsPlaceholder = "{{.Assets}}"
 
-// page serves the browser's files. Those of an embed.FS never change: their addresses hold a hash of the whole
-// tree, and browsers may keep them for ever. Files on disk are read anew each time.
+// page serves the browser's files. Files without a time of modification, as embed.FS has them, never change:
+// their addresses hold a hash of the whole tree, and browsers may keep them for ever. Others are being edited on
+// disk: they are read anew each time.
 type page struct {
 	files fs.FS
 	fixed bool
@@ -28,17 +28,15 @@ type page struct {
 }
 
 func newPage(files fs.FS) (*page, error) {
-	p := &page{files: files}
-	_, p.fixed = files.(embed.FS)
+	index, err := fs.Stat(files, "index.html")
+	if err != nil {
+		return nil, rtm2.Errorf(rtm2.CodeInvalid, "the page has no index.html: %w", err)
+	}
 	tree, err := treeHash(files)
 	if err != nil {
 		return nil, rtm2.Errorf(rtm2.CodeInvalid, "the page's files cannot be read: %w", err)
 	}
-	if _, err := fs.Stat(files, "index.html"); err != nil {
-		return nil, rtm2.Errorf(rtm2.CodeInvalid, "the page has no index.html: %w", err)
-	}
-	p.tree = tree
-	return p, nil
+	return &page{files: files, fixed: index.ModTime().IsZero(), tree: tree}, nil
 }
 
 // treeHash is a hash over the names and contents of all files.

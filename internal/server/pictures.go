@@ -35,7 +35,8 @@ func (s *Server) framePicture(w http.ResponseWriter, r *http.Request) error {
 	digits, ok := strings.CutSuffix(r.PathValue("file"), ".jpg")
 	at, err := strconv.ParseInt(digits, 10, 64)
 	if !ok || err != nil || at < 0 || at > maxTime || strconv.FormatInt(at, 10) != digits {
-		return rtm2.Errorf(rtm2.CodeNotFound, "path.at_us: an address of a picture ends in its time, as 1700000000000000.jpg")
+		return rtm2.Errorf(rtm2.CodeNotFound,
+			"path.at_us: an address of a picture ends in its time, as 1700000000000000.jpg")
 	}
 	f, err := s.o.History.Find(r.Context(), rtm2.FrameQuery{
 		Camera: id, At: time.UnixMicro(at), Find: rtm2.FindNearest,

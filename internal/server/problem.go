@@ -15,7 +15,7 @@ import (
 type problem struct {
 	Title  string    `json:"title" doc:"What the status means"`
 	Status int       `json:"status" doc:"HTTP status"`
-	Code   rtm2.Code `json:"code" doc:"What the one who asks can do about it: invalid, not_found, limit, unavailable ..."`
+	Code   rtm2.Code `json:"code" doc:"What can be done about it: invalid, not_found, limit, unavailable ..."`
 	Detail string    `json:"detail" doc:"One sentence for people"`
 	Errors []fault   `json:"errors,omitempty" nullable:"false" doc:"The fields that were wrong"`
 }

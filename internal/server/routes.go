@@ -32,12 +32,15 @@ type route struct {
 	handler http.Handler // nil for an operation: build makes it
 	raw     bool         // writes the connection itself: neither compressed nor measured
 
-	id, summary string                                             // of API routes
-	path        string                                             // in the OpenAPI document, where it is not the pattern
-	operation   func(huma.API, huma.Operation)                     // registers a JSON operation
-	answers     map[string]string                                  // content types by status, of API routes that are no operation
-	parameters  []*huma.Param                                      // theirs
-	answer      func(w http.ResponseWriter, r *http.Request) error // theirs: an error is answered as a problem
+	// Of API routes:
+	id, summary string
+	path        string                         // in the OpenAPI document, where it is not the pattern
+	operation   func(huma.API, huma.Operation) // registers a JSON operation
+
+	// Of routes that are no operation:
+	answer     func(w http.ResponseWriter, r *http.Request) error // an error is answered as a problem
+	answers    map[string]string                                  // content types by status, for the document
+	parameters []*huma.Param                                      // for the document
 }
 
 // table lists all routes.
@@ -226,7 +229,8 @@ func (s *Server) recovering(next http.Handler) http.Handler {
 			if v == nil {
 				return
 			}
-			if v == http.ErrAbortHandler || r.Context().Err() != nil { // the client has gone
+			if err, ok := v.(error); r.Context().Err() != nil || ok && errors.Is(err, http.ErrAbortHandler) {
+				// the client has gone: nobody is there to answer
 				panic(http.ErrAbortHandler)
 			}
 			s.log.ErrorContext(r.Context(), "a request panicked", slog.String("path", r.URL.Path), slog.Any("panic", v))

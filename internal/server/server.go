@@ -41,7 +41,7 @@ type Options struct {
 	Cameras  []rtm2.Camera        // those of Hub, in the order in which they are listed
 	Hub      *hub.Hub             // must be set
 	History  History              // must be set
-	Page     fs.FS                // its root holds index.html; an embed.FS is served for ever, others as they change
+	Page     fs.FS                // its root holds index.html; embedded files may be cached for ever, others change
 	Version  string               // of the program
 	Logger   *slog.Logger         // nil: nothing is logged
 	Registry *prometheus.Registry // where /metrics reads and the server's own metrics go; nil: one of its own

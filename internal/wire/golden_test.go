@@ -215,7 +215,9 @@ func serverTexts(t *testing.T) []json.RawMessage {
 	age, quiet := int64(40), int64(12345)
 	var out []json.RawMessage
 	for _, m := range []any{
-		Hello{TypeHello, Protocol, "0.1.0", at.UnixMicro(), []HelloCamera{{"door", "Front <door>", 1}, {"yard", "院子", 2}}},
+		Hello{TypeHello, Protocol, "0.1.0", at.UnixMicro(), []HelloCamera{
+			{"door", "Front <door>", 1}, {"yard", "院子", 2},
+		}},
 		Beat{TypeBeat, at.UnixMicro(), []BeatCamera{
 			{"door", rtm2.LinkOnline, rtm2.HealthOK, false, "", 123, &age, 14.9, &quiet, 2, 5},
 			{"yard", rtm2.LinkLost, rtm2.HealthOK, true, "no answer: is it on?", 0, nil, 0, nil, 0, 0},

@@ -1,6 +1,7 @@
 package live
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"net/http"
@@ -260,11 +261,11 @@ type script struct {
 	closeCode int
 }
 
-func (s *script) Read(buf []byte) ([]byte, bool, error) {
+func (s *script) Read([]byte) ([]byte, bool, error) {
 	if len(s.reads) == 0 {
 		return nil, false, &websocket.CloseError{Code: websocket.CloseNormalClosure}
 	}
-	data := append(buf[:0:0], s.reads[0]...)
+	data := bytes.Clone(s.reads[0])
 	s.reads = s.reads[1:]
 	return data, s.text, nil
 }
