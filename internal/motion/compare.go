@@ -32,6 +32,7 @@ func (d *Detector) look(i int, v int32, y uint8) {
 
 func (d *Detector) enter(i int, score float32) {
 	d.mask[i], d.score[i] = 255, score
+	d.dev[i] = abs(d.value(i) - d.m.center[i])
 	d.cells = append(d.cells, int32(i))
 }
 

@@ -31,6 +31,7 @@ type Detector struct {
 	cells []int32
 	mask  []uint8
 	score []float32
+	dev   []int32 // distance from the mean without what is light, sixteenths
 
 	blobs  []blob
 	order  []int32 // the blobs' cells, blob by blob
@@ -136,7 +137,7 @@ func (d *Detector) resize(t *jpegdct.Thumbnail) {
 	n := d.m.n
 	d.fitB, d.fitY, d.fitI = make([]float32, 0, 2*fitCells), make([]float32, 0, 2*fitCells), make([]int32, 0, 2*fitCells)
 	d.cells, d.order, d.stack = make([]int32, 0, n), make([]int32, 0, n), make([]int32, 0, n)
-	d.mask, d.score = make([]uint8, n), make([]float32, n)
+	d.mask, d.score, d.dev = make([]uint8, n), make([]float32, n), make([]int32, n)
 	d.owner, d.owned = make([]uint8, n), make([]int32, 0, n)
 	d.held, d.heldAt = make([]uint8, n), make([]int32, 0, n)
 	d.ref, d.since, d.seenAt = make([]int32, n), make([]int32, n), make([]int32, n)

@@ -5,11 +5,11 @@ package motion
 // background is alike over a window of cells, that much of it is light and is taken away before comparison.
 
 const (
-	tile       = 5    // cells along a tile's side; its window is twice as wide
+	tile       = 4
 	localBins  = 64   // of the histogram of relative differences ...
 	localSpan  = 0.64 // ... which covers half of this to either side
-	localAlike = 12
-	localMost  = 0.25
+	localAlike = 24
+	localMost  = 0.2
 	dim        = 10.0 * unit // added to luma in a ratio: black has no ratio
 )
 
@@ -42,6 +42,7 @@ func (d *Detector) localLight() {
 				continue
 			}
 			d.score[i] = s
+			d.dev[i] = abs(v - d.m.center[i])
 		}
 		kept = append(kept, c)
 	}

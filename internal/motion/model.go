@@ -114,7 +114,7 @@ const (
 	nearNoise    = 0.3 // of the radius: only a calm cell is judged by its mean
 	chromaBase   = 5.0
 	chromaFactor = 2.5
-	chromaMost   = 0.6 // what chroma may add to a cell's score
+	chromaMost   = 0.5
 )
 
 func (m *model) deriveChroma(i int, scale float32) {

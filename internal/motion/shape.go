@@ -4,11 +4,11 @@ package motion
 // counts as object from about a quarter of its area.
 const (
 	growFrom  = 2.0
-	growTo    = 0.6
-	trimBelow = 0.3
+	growTo    = 0.8
+	trimBelow = 0.43
 )
 
-// fill closes holes of one cell.
+// fill closes holes and notches: a cell with foreground on three of its four sides is foreground.
 func (d *Detector) fill() {
 	w, h := d.m.w, d.m.h
 	for k, n := 0, len(d.cells); k < n; k++ {
@@ -20,12 +20,14 @@ func (d *Detector) fill() {
 				continue
 			}
 			q := qy*w + qx
-			if d.mask[q] == 0 && d.mask[q-1]&d.mask[q+1]&d.mask[q-w]&d.mask[q+w] != 0 {
+			if d.mask[q] == 0 && d.mask[q-1]&1+d.mask[q+1]&1+d.mask[q-w]&1+d.mask[q+w]&1 >= fillSides {
 				d.enter(q, 1)
 			}
 		}
 	}
 }
+
+const fillSides = 4
 
 // grow takes in cells beside certain ones that differ too little to stand alone.
 func (d *Detector) grow() {
@@ -61,11 +63,17 @@ func (d *Detector) trim() {
 				d.mask[i-1]&d.mask[i+1]&d.mask[i-w]&d.mask[i+w] != 0 {
 				continue
 			}
-			most := int32(0)
+			most, sum, cnt := int32(0), int32(0), int32(0)
 			for q := i - w - 1; q <= i+w-1; q += w {
-				most = max(most, d.contrast(q), d.contrast(q+1), d.contrast(q+2))
+				for r := q; r < q+3; r++ {
+					c := d.contrast(r)
+					most = max(most, c)
+					if d.mask[r] != 0 && r != i {
+						sum, cnt = sum+c, cnt+1
+					}
+				}
 			}
-			if float32(d.contrast(i)) < trimBelow*float32(most) {
+			if cnt > 0 && float32(d.contrast(i)) < trimBelow*(trimMix*float32(most)+(1-trimMix)*float32(sum/cnt)) {
 				d.stack = append(d.stack, c)
 			}
 		}
@@ -75,12 +83,14 @@ func (d *Detector) trim() {
 	}
 }
 
-const trimRounds = 2
+const trimMix = 0.5
 
-// contrast is how far a foreground cell is from its background's mean, sixteenths of luma.
+const trimRounds = 1
+
+// contrast is how far a foreground cell is from its background's mean, without what is light, in sixteenths.
 func (d *Detector) contrast(i int) int32 {
 	if d.mask[i] == 0 {
 		return 0
 	}
-	return abs(d.value(i) - d.m.center[i])
+	return d.dev[i]
 }

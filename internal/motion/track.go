@@ -73,8 +73,9 @@ func (d *Detector) assign() {
 			continue
 		}
 		parent := b.slot
-		if parent < 0 || d.tracks[parent].away(b) {
-			if b.slot = d.nearest(b); b.slot < 0 {
+		dormant := parent >= 0 && d.dormant(b)
+		if parent < 0 || dormant || d.tracks[parent].away(b) {
+			if b.slot = d.nearest(b); b.slot < 0 || dormant {
 				b.slot = d.open(b)
 				if parent >= 0 && b.slot >= 0 {
 					p := &d.tracks[parent]
@@ -86,6 +87,16 @@ func (d *Detector) assign() {
 			d.join(b)
 		}
 	}
+}
+
+// dormant says whether a region has not changed for so long that it is no part of something that moves.
+func (d *Detector) dormant(b *blob) bool {
+	for _, i := range d.order[b.from:b.to] {
+		if d.clock.now-d.since[i] <= aliveMillis || d.owner[i] == 0 && d.clock.now-d.seenAt[i] > forgetMillis {
+			return false
+		}
+	}
+	return true
 }
 
 // away says whether a region is too far from the rest of its object to belong to it.
@@ -175,7 +186,7 @@ func (d *Detector) join(b *blob) {
 	t.cells += b.size()
 	t.sum += b.sum
 	for _, i := range d.order[b.from:b.to] {
-		if d.m.spread[i] > restlessSpread || d.business(int(i)) > restlessEntries {
+		if d.restlessCell(int(i)) {
 			t.unquiet++
 		}
 	}
@@ -261,7 +272,7 @@ func (d *Detector) age(k int, t *track) {
 	}
 	if !t.confirmed {
 		t.confirmed = d.convincing(t)
-	} else if t.restless > 0.5 && now-t.anchor > 1000 {
+	} else if d.doubtful(t) {
 		t.confirmed = false
 		t.bornX, t.bornY, t.born, t.reach, t.path = t.cx, t.cy, now, 0, 0
 	}
@@ -275,28 +286,6 @@ func (d *Detector) age(k int, t *track) {
 	}
 }
 
-// convincing says whether a track has done what an object does: travelled, or been large and clear, or lasted. Where
-// leaves or water move all the time it has to travel further than they do.
-func (d *Detector) convincing(t *track) bool {
-	if t.frames < confirmFrames {
-		return false
-	}
-	extent := float32(max(t.x1-t.x0, t.y1-t.y0) + 1)
-	path := max(confirmPath, confirmExtent*extent) * d.th.path
-	if t.restless > restlessShare || d.clutter > clutterMost {
-		far := float32(farPath)
-		if t.sum >= surePath*float32(t.cells) {
-			far = 3
-		}
-		return t.reach >= far*path && t.reach >= straight*t.path
-	}
-	lasted := float64(d.clock.now-t.born) / 1000
-	if t.cells >= clearCells && t.sum >= clearScore*float32(t.cells) {
-		return true
-	}
-	return t.reach >= path || lasted >= confirmSeconds*d.th.seconds
-}
-
 // patience is how long a track waits to be seen again.
 func (d *Detector) patience(t *track) int32 {
 	least := int32(2500 * d.clock.mean)
@@ -307,25 +296,12 @@ func (d *Detector) patience(t *track) int32 {
 }
 
 const (
-	aliveMillis     = 2000
-	usualSeconds    = 1.0
-	heirShare       = 0.2
-	remainShare     = 0.1
-	forgetMillis    = 10000 // of what a cell showed when it was last foreground
-	aliveShare      = 0.03
-	confirmFrames   = 3
-	confirmPath     = 1.0
-	confirmExtent   = 0.35
-	confirmSeconds  = 1.0
-	farPath         = 8
-	surePath        = 2.0
-	clearCells      = 5
-	clearScore      = 1.5
-	restlessSpread  = 2.0
-	restlessShare   = 0.3
-	restlessEntries = 4
-	clutterMost     = 4
-	straight        = 0.5
+	aliveMillis  = 2000
+	usualSeconds = 1.0
+	heirShare    = 0.2
+	remainShare  = 0.1
+	forgetMillis = 10000 // of what a cell showed when it was last foreground
+	aliveShare   = 0.03
 )
 
 // hypot32 is the larger plus half the smaller: within an eighth of the length, and enough for a radius.

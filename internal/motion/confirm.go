@@ -1,0 +1,65 @@
+package motion
+
+// What it takes to be an object. In a calm scene a region that is clear, or that travels, or that lasts. In wind, rain
+// or on water, where regions come and go all the time, only one that travels further than those do, and the further the
+// less it stands out.
+const (
+	clearCells  = 5   // cells that are no longer noise
+	clearScore  = 1.5 // mean score of a region that stands out
+	glareCells  = 8   // at few frames a second there is no second look: larger ...
+	glareScore  = 3.0 // ... and clearer has to do
+	glareMillis = 90  // longer than this between two frames are few frames a second
+
+	confirmPath    = 1.0 // cells, or ...
+	confirmExtent  = 0.35
+	confirmSeconds = 1.0
+
+	restlessSpread  = 2.0 // grey levels: no noise spreads a cell's samples like this
+	restlessEntries = 4.0 // times that a cell was lately foreground without being an object's
+	restlessShare   = 0.3 // of a region's cells that are restless
+	clutterMost     = 4.0 // regions in a frame that no object accounts for
+	farFactor       = 12.0
+	straight        = 0.5 // of its path that a region in restless ground has to get ahead
+	doubtMillis     = 2000
+)
+
+// restlessCell says whether a cell had no rest before the region came over it.
+func (d *Detector) restlessCell(i int) bool {
+	return d.m.spread[i] > restlessSpread || d.business(i) > restlessEntries
+}
+
+// unruly says whether a region lies on restless ground, or in a scene full of regions.
+func (d *Detector) unruly(t *track) bool {
+	return t.restless > restlessShare || d.clutter > clutterMost
+}
+
+// convincing says whether a track has done what an object does.
+func (d *Detector) convincing(t *track) bool {
+	mean := t.sum / float32(t.cells)
+	slow := d.clock.mean*1000 > glareMillis
+	if d.unruly(t) {
+		return t.frames >= 3 && t.reach >= max(farFactor/(mean*mean), 1)*d.distance(t) && t.reach >= straight*t.path
+	}
+	if slow && t.cells >= glareCells && mean >= glareScore*d.th.cell {
+		return true
+	}
+	if t.frames < 2 {
+		return false
+	}
+	if t.cells >= clearCells && mean >= clearScore {
+		return true
+	}
+	lasted := float64(d.clock.now-t.born) / 1000
+	return (t.frames >= 3 || slow) && (t.reach >= d.distance(t) || lasted >= confirmSeconds*d.th.seconds)
+}
+
+// distance is how far a region has to get from where it was first seen, in cells.
+func (d *Detector) distance(t *track) float32 {
+	extent := float32(max(t.x1-t.x0, t.y1-t.y0) + 1)
+	return max(confirmPath, confirmExtent*extent) * d.th.path
+}
+
+// doubtful says whether a confirmed object has become one of many regions that do not get anywhere.
+func (d *Detector) doubtful(t *track) bool {
+	return d.unruly(t) && d.clock.now-t.anchor > doubtMillis && t.sum < farFactor/4*float32(t.cells)
+}
