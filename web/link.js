@@ -33,7 +33,7 @@ const MAX_PAUSE_MS = 10_000;
 /**
  * What the link uses of a WebSocket.
  *
- * @typedef {Pick<WebSocket, "send" | "close" | "readyState" | "binaryType" | "onopen" | "onmessage" | "onclose">} Socket
+ * @typedef {Pick<WebSocket, "send" | "close" | "readyState" | "binaryType" | "onmessage" | "onclose">} Socket
  */
 
 /**

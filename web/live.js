@@ -148,7 +148,12 @@ export class Live {
 
   /** @param {LinkState} state */
   #stateChanged(state) {
-    if (state.phase !== "up") for (const s of this.#screens.values()) s.told = null;
+    if (state.phase !== "up") {
+      for (const screen of this.#screens.values()) {
+        screen.told = null;
+        screen.painter.forget(); // what is under way belongs to the old connection
+      }
+    }
     this.#tell("link", state);
   }
 

@@ -82,7 +82,7 @@ export function around(at_us, length, extent) {
   return clamp({ from_us: at_us - length / 2, to_us: at_us + length / 2 }, extent);
 }
 
-/** Moves the view just so far that the moment is in it. @param {View} view @param {number} at_us @param {View} extent */
+/** Brings a moment into view, as long as it is. @param {View} view @param {number} at_us @param {View} extent */
 export function reveal(view, at_us, extent) {
   if (at_us >= view.from_us && at_us <= view.to_us) return view;
   return around(at_us, span(view), extent);
@@ -157,7 +157,7 @@ function busiest(bins, index) {
   return best;
 }
 
-/** The highest bar, all cameras on top of each other; and how many frames there are in all. @param {HistoryBins} bins */
+/** The highest bar, all cameras together, and how many frames there are in all. @param {HistoryBins} bins */
 export function totals(bins) {
   const count = bins.cameras[0]?.frames.length ?? 0;
   let highest = 0;

@@ -9,6 +9,8 @@ import { shared } from "./shared.js";
 
 /** @import { HistoryBins, View } from "../types.d.ts" */
 
+/** @typedef {(property: string) => string} Colors what a custom property stands for in the theme */
+
 const AXIS = 20; // height of the time axis in CSS pixels
 const TICK_GAP = 92; // between marks
 const REACH = 14; // how far from a bar a finger may be
@@ -96,7 +98,7 @@ export class Chart extends LitElement {
     if (!context) return;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     const style = getComputedStyle(this);
-    /** @param {string} name */
+    /** @type {Colors} */
     const color = (name) => style.getPropertyValue(name).trim();
     context.clearRect(0, 0, width, height);
     this.#drawAxis(context, width, height, color);
@@ -104,7 +106,7 @@ export class Chart extends LitElement {
     this.#drawMarks(context, width, height - AXIS, color);
   }
 
-  /** @param {CanvasRenderingContext2D} g @param {number} width @param {number} height @param {(name: string) => string} color */
+  /** @param {CanvasRenderingContext2D} g @param {number} width @param {number} height @param {Colors} color */
   #drawAxis(g, width, height, color) {
     g.font = `12px ${color("--font")}`;
     g.textAlign = "center";
@@ -123,7 +125,7 @@ export class Chart extends LitElement {
     g.fillRect(0, height - AXIS, width, 1);
   }
 
-  /** @param {CanvasRenderingContext2D} g @param {number} width @param {number} floor @param {(name: string) => string} color */
+  /** @param {CanvasRenderingContext2D} g @param {number} width @param {number} floor @param {Colors} color */
   #drawBars(g, width, floor, color) {
     const bins = this.bins;
     if (!bins) return;
@@ -151,7 +153,7 @@ export class Chart extends LitElement {
     }
   }
 
-  /** @param {CanvasRenderingContext2D} g @param {number} width @param {number} floor @param {(name: string) => string} color */
+  /** @param {CanvasRenderingContext2D} g @param {number} width @param {number} floor @param {Colors} color */
   #drawMarks(g, width, floor, color) {
     if (this.#hover !== null) {
       g.fillStyle = color("--muted");

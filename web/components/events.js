@@ -13,11 +13,11 @@ export class EventList extends LitElement {
     :host { display: block; }
     ul { margin: 0; padding: 0; list-style: none; }
     li button {
-      display: grid; grid-template-columns: 88px minmax(0, 1fr); gap: 0 var(--space-3); width: 100%; padding: var(--space-1);
-      justify-items: start; text-align: left;
+      display: grid; grid-template-columns: 88px minmax(0, 1fr); gap: 0 var(--space-3); width: 100%;
+      padding: var(--space-1); justify-items: start; text-align: left;
     }
     li button[aria-current="true"] { background: var(--accent-soft); box-shadow: inset 0 0 0 1px var(--accent); }
-    img, .gone { width: 88px; height: 56px; border-radius: var(--radius-s); background: var(--picture); object-fit: cover; }
+    img { width: 88px; height: 56px; border-radius: var(--radius-s); background: var(--picture); object-fit: cover; }
     .text { display: grid; gap: 1px; align-content: center; width: 100%; min-height: 56px; }
     .when { font: 600 var(--text-m) / 1.3 var(--font); font-variant-numeric: tabular-nums; }
     .what {
@@ -71,10 +71,15 @@ export class EventList extends LitElement {
         @error=${(/** @type {Event} */ err) => this.#noPicture(err)}>
       <span class="text">
         <span class="when">${words.brief(e.begin_us)}</span>
-        <span class="what">${this.names.size > 1 ? html`<span class="dot"
-          data-color=${this.colors.get(e.camera) ?? "--camera-1"}></span><b>${this.names.get(e.camera) ?? e.camera}</b>` : ""}
+        <span class="what">${this.names.size > 1 ? this.#camera(e.camera) : ""}
           <span class=${open ? "now" : ""}>${length}</span><span>${strengthText(e.score)}</span></span>
       </span></button></li>`;
+  }
+
+  /** @param {string} id */
+  #camera(id) {
+    return html`<span class="dot" data-color=${this.colors.get(id) ?? "--camera-1"}></span>
+      <b>${this.names.get(id) ?? id}</b>`;
   }
 
   /** The picture has been given up for newer ones. @param {Event} e */

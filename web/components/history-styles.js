@@ -11,7 +11,8 @@ export const historyStyles = css`
     grid-template: auto minmax(0, 1fr) / minmax(0, 1fr) 340px; grid-template-areas: "tools list" "picture list";
   }
   .banner {
-    flex: none; display: flex; align-items: center; gap: var(--space-2); margin: 0; padding: var(--space-2) var(--space-3);
+    flex: none; display: flex; align-items: center; gap: var(--space-2); margin: 0;
+    padding: var(--space-2) var(--space-3);
     border-radius: var(--radius); background: var(--amber-soft); color: var(--amber); font-weight: 500;
   }
   .filter { flex: none; display: flex; gap: var(--space-1); overflow-x: auto; }
@@ -19,7 +20,10 @@ export const historyStyles = css`
   .filter button[aria-pressed="true"] { background: var(--raised); }
   .filter button[aria-pressed="false"] { color: var(--muted); text-decoration: line-through; }
   .filter button[aria-pressed="false"] .dot { opacity: 0.3; }
-  rtm-chart { flex: none; height: clamp(120px, 20vh, 200px); border-radius: var(--radius); background: var(--surface); box-shadow: inset 0 0 0 1px var(--line); }
+  rtm-chart {
+    flex: none; height: clamp(120px, 20vh, 200px); border-radius: var(--radius); background: var(--surface);
+    box-shadow: inset 0 0 0 1px var(--line);
+  }
   .tools { grid-area: tools; display: flex; flex-wrap: wrap; align-items: center; gap: var(--space-1); }
   .tools button { background: var(--raised); }
   .tools button:hover { background: var(--hover); }
@@ -29,13 +33,17 @@ export const historyStyles = css`
   .picture { grid-area: picture; min-height: 0; }
   .body.nothing { grid-template: auto minmax(0, 1fr) / minmax(0, 1fr); grid-template-areas: "tools" "picture"; }
   .empty {
-    display: grid; height: 100%; place-content: center; justify-items: center; gap: var(--space-2); padding: var(--space-6);
+    display: grid; height: 100%; place-content: center; justify-items: center; gap: var(--space-2);
+    padding: var(--space-6);
     color: var(--muted); text-align: center;
   }
   .empty .icon { width: 40px; height: 40px; }
   .empty p { margin: 0; color: var(--text); font-size: var(--text-l); }
   .empty small { max-width: 52ch; font-size: var(--text-s); }
-  figure { display: flex; flex-direction: column; height: 100%; margin: 0; border-radius: var(--radius); overflow: hidden; background: var(--surface); }
+  figure {
+    display: flex; flex-direction: column; height: 100%; margin: 0; border-radius: var(--radius); overflow: hidden;
+    background: var(--surface);
+  }
   .frame { position: relative; flex: 1; min-height: 0; background: var(--picture); }
   .frame img, .frame svg { position: absolute; inset: 0; width: 100%; height: 100%; object-fit: contain; }
   rect { fill: none; vector-effect: non-scaling-stroke; }
@@ -43,9 +51,13 @@ export const historyStyles = css`
   .box { stroke: var(--mark); stroke-width: 2; }
   .note {
     position: absolute; left: 50%; bottom: var(--space-3); margin: 0; padding: var(--space-1) var(--space-3);
-    transform: translateX(-50%); border-radius: var(--radius-s); background: rgb(0 0 0 / 70%); color: #fff; text-align: center;
+    transform: translateX(-50%); border-radius: var(--radius-s); background: rgb(0 0 0 / 70%); color: #fff;
+    text-align: center;
   }
-  figcaption { display: flex; flex-wrap: wrap; align-items: center; gap: 0 var(--space-4); padding: var(--space-1) var(--space-1) var(--space-1) var(--space-3); }
+  figcaption {
+    display: flex; flex-wrap: wrap; align-items: center; gap: 0 var(--space-4);
+    padding: var(--space-1) var(--space-1) var(--space-1) var(--space-3);
+  }
   .where { display: flex; flex-wrap: wrap; gap: 0 var(--space-2); font-variant-numeric: tabular-nums; }
   .why { flex: 1; color: var(--muted); }
 

@@ -17,6 +17,8 @@ import "./events.js";
 /** @import { BoxTuple, MotionEvent, StoredFrame, View } from "../types.d.ts" */
 /** @import { IconName } from "./icons.js" */
 
+/** @typedef {{ at_us: number, camera: string }} Moment camera is empty where no bar is */
+
 const COLORS = 8; // that the tokens have
 
 export class HistoryPlace extends LitElement {
@@ -85,7 +87,7 @@ export class HistoryPlace extends LitElement {
         .selected=${past.selected?.at_us ?? null} .theme=${document.documentElement.dataset.theme ?? ""}
         @rtm-view=${(/** @type {CustomEvent<View>} */ e) => past.show(e.detail)}
         @rtm-unzoom=${() => past.unzoom()}
-        @rtm-pick=${(/** @type {CustomEvent<{ at_us: number, camera: string }>} */ e) => this.#pick(e.detail)}></rtm-chart>
+        @rtm-pick=${(/** @type {CustomEvent<Moment>} */ e) => this.#pick(e.detail)}></rtm-chart>
       <div class="body ${empty ? "nothing" : ""}">
       ${this.#tools(past)}
       <section class="picture" aria-label=${t("history.picture")}>${this.#picture(past)}</section>
@@ -133,7 +135,9 @@ export class HistoryPlace extends LitElement {
 
   /** @param {Past} past */
   #banner(past) {
-    if (this.live.link.phase !== "up") return html`<p class="banner" role="alert">${icon("unlinked")}${t("link.lost")}</p>`;
+    if (this.live.link.phase !== "up") {
+      return html`<p class="banner" role="alert">${icon("unlinked")}${t("link.lost")}</p>`;
+    }
     if (!past.error) return "";
     const key = `error.${past.error.code}`;
     return html`<p class="banner" role="alert">${icon("warning")}${words.has(key) ? t(key) : past.error.message}</p>`;
@@ -201,12 +205,13 @@ export class HistoryPlace extends LitElement {
   #noPicture(past) {
     if (!past.loaded || past.selected) return "";
     if (past.events.length === 0) {
-      return html`<div class="empty">${icon("live")}<p>${t("history.empty")}</p><small>${t("history.memory")}</small></div>`;
+      return html`<div class="empty">${icon("live")}
+        <p>${t("history.empty")}</p><small>${t("history.memory")}</small></div>`;
     }
     return html`<div class="empty"><p>${past.note === "gone" ? t("history.gone_note") : t("history.choose")}</p></div>`;
   }
 
-  /** @param {{ at_us: number, camera: string }} where */
+  /** @param {Moment} where */
   #pick({ at_us, camera }) {
     const past = this.#past;
     const chosen = camera || past?.selected?.camera || past?.cameras[0];

@@ -31,6 +31,9 @@ export class LivePlace extends LitElement {
   });
   /** @type {Element | null} */
   #observed = null;
+  /** Which tiles of a list that scrolls are on screen, or nearly. @type {Set<string>} */
+  #inSight = new Set();
+  #sight = new IntersectionObserver((entries) => this.#see(entries), { rootMargin: "50%" });
   #spoken = "";
   #spokenAt = -Infinity;
   /** The tile to give the focus back to. */
@@ -67,6 +70,7 @@ export class LivePlace extends LitElement {
     super.disconnectedCallback();
     for (const off of this.#off) off();
     this.#observer.disconnect();
+    this.#sight.disconnect();
     this.#observed = null;
     document.removeEventListener("keydown", this.#key);
   }
@@ -95,11 +99,13 @@ export class LivePlace extends LitElement {
 
   updated() {
     const large = this.#largeCamera();
-    this.live.show(large ? new Set([large.id]) : null);
     const grid = /** @type {HTMLElement | null} */ (this.querySelector(".grid"));
     if (!grid) return;
-    const shown = large ? [large] : this.live.cameras;
-    grid.style.setProperty("--columns", String(this.#arrangement(shown).columns));
+    const { columns, scrolls } = this.#arrangement(large ? [large] : this.live.cameras);
+    grid.style.setProperty("--columns", String(columns));
+    for (const tile of grid.children) this.#sight.observe(tile);
+    if (large) this.live.show(new Set([large.id]));
+    else this.live.show(scrolls ? this.#inSight : null);
     if (this.#observed !== grid) {
       this.#observer.disconnect();
       this.#observer.observe(grid);
@@ -128,6 +134,19 @@ export class LivePlace extends LitElement {
     const aspect = known ? known.width / known.height : ASPECT;
     if (shown.length <= 1 || this.#room.width === 0) return { columns: 1, scrolls: false };
     return arrange({ count: shown.length, ...this.#room, aspect, chrome: CHROME, gap: GAP });
+  }
+
+  /** Tiles that are scrolled away get no pictures. @param {IntersectionObserverEntry[]} entries */
+  #see(entries) {
+    const seen = new Set(this.#inSight);
+    for (const { target, isIntersecting } of entries) {
+      const id = /** @type {Tile} */ (target).view.id;
+      if (isIntersecting && target.isConnected) seen.add(id);
+      else seen.delete(id);
+      if (!target.isConnected) this.#sight.unobserve(target);
+    }
+    this.#inSight = seen;
+    this.requestUpdate();
   }
 
   /** @param {string} camera */

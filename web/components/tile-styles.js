@@ -12,7 +12,9 @@ export const tileStyles = css`
     position: relative; flex: 1; min-height: 0; overflow: hidden; background: var(--picture);
     border-radius: var(--radius) var(--radius) 0 0;
   }
-  :host([data-scrolls]) .picture, :host([data-alone]) .picture.upright { flex: none; aspect-ratio: var(--aspect, 1.7778); }
+  :host([data-scrolls]) .picture, :host([data-alone]) .picture.upright {
+    flex: none; aspect-ratio: var(--aspect, 1.7778);
+  }
   .stage { position: absolute; inset: 0; transform-origin: 0 0; }
   .stage canvas, .stage svg { position: absolute; inset: 0; width: 100%; height: 100%; }
   .stage canvas { object-fit: contain; transition: filter var(--calm); }
@@ -21,7 +23,7 @@ export const tileStyles = css`
   }
   :host([data-link="lost"]) .stage canvas { filter: grayscale(1) brightness(0.4); }
   :host([data-link="connecting"]) .stage canvas { filter: grayscale(1) brightness(0.6); }
-  :host([data-mode="close"]) .stage { visibility: hidden; }
+  :host([data-mode="close"]) .stage, :host([data-blank]) .stage { visibility: hidden; }
   .stage svg rect { fill: none; vector-effect: non-scaling-stroke; }
   .stage svg .under { stroke: rgb(0 0 0 / 60%); stroke-width: 4; }
   .stage svg .box { stroke: var(--mark); stroke-width: 2; }
@@ -58,9 +60,14 @@ export const tileStyles = css`
   .words b { color: #fff; font-size: var(--text-m); font-weight: 600; }
   .words.trouble .icon, .words.trouble b { color: var(--mark-amber); }
 
-  .strip { display: block; flex: none; width: 100%; height: 8px; background: var(--raised); image-rendering: pixelated; }
+  .strip {
+    display: block; flex: none; width: 100%; height: 8px; background: var(--raised); image-rendering: pixelated;
+  }
 
-  .bar { display: flex; flex: none; flex-wrap: wrap; align-items: center; gap: 0 var(--space-2); padding: 4px 8px 4px 12px; }
+  .bar {
+    display: flex; flex: none; flex-wrap: wrap; align-items: center; gap: 0 var(--space-2);
+    padding: 4px 8px 4px 12px;
+  }
   .who { flex: 1 1 96px; min-width: 0; }
   h2, .state { overflow: hidden; margin: 0; white-space: nowrap; text-overflow: ellipsis; }
   h2 { font: 600 var(--text-m) / 1.3 var(--font); }
@@ -88,8 +95,13 @@ export const tileStyles = css`
   label:last-of-type span { border-radius: 0 16px 16px 0; }
   label:hover span { color: var(--text); }
   input { position: absolute; inset: 0; margin: 0; opacity: 0; cursor: pointer; }
-  input:checked + span { border-radius: 16px !important; background: var(--accent-soft); color: var(--accent); box-shadow: inset 0 0 0 1px var(--accent); }
-  input:checked[value="close"] + span { background: var(--hover); color: var(--text); box-shadow: inset 0 0 0 1px var(--muted); }
+  input:checked + span {
+    border-radius: 16px !important; background: var(--accent-soft); color: var(--accent);
+    box-shadow: inset 0 0 0 1px var(--accent);
+  }
+  input:checked[value="close"] + span {
+    background: var(--hover); color: var(--text); box-shadow: inset 0 0 0 1px var(--muted);
+  }
   input:focus-visible + span { outline: 2px solid var(--accent); outline-offset: 2px; }
   .actions { display: flex; flex: none; }
   .actions button, .actions a { color: var(--muted); }

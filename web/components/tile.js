@@ -26,6 +26,7 @@ import { say } from "./toasts.js";
 /** @type {readonly Mode[]} */
 const MODES = ["detect", "live", "close"];
 const BOXES_GO_MS = 1300;
+const UPRIGHT = "(max-width: 640px) and (orientation: portrait)";
 
 export class Tile extends LitElement {
   static styles = [shared, tileStyles];
@@ -82,6 +83,7 @@ export class Tile extends LitElement {
   render() {
     const { view } = this;
     const condition = view.condition(this.live.nowUs());
+    const says = conditionText(condition);
     return html`
       <div class="picture ${this.#upright() ? "upright" : ""}">
         <div class="stage">${this.live.canvas(view.id)}${this.#boxes()}</div>
@@ -97,8 +99,8 @@ export class Tile extends LitElement {
       <canvas class="strip" width="120" height="1" role="img"></canvas>
       <div class="bar">
         <div class="who">
-          <h2 title=${view.name}>${view.name}${view.beat?.night ? html`<span title=${t("live.night")}>${icon("night")}</span>` : ""}</h2>
-          <p class="state" title=${conditionText(condition)}><span class="dot"></span><span>${conditionText(condition)}</span></p>
+          <h2 title=${view.name}>${view.name}${view.beat?.night ? this.#night() : ""}</h2>
+          <p class="state" title=${says}><span class="dot"></span><span>${says}</span></p>
         </div>
         ${this.#switch()}
         ${this.alone ? this.#actions() : ""}
@@ -133,6 +135,7 @@ export class Tile extends LitElement {
     this.setAttribute("aria-label", view.name);
     this.toggleAttribute("data-scrolls", this.scrolls);
     this.toggleAttribute("data-alone", this.alone);
+    this.toggleAttribute("data-blank", view.picture === null);
     Object.assign(this.dataset, {
       camera: view.id, link: view.beat?.link ?? "", health: view.beat?.health ?? "", condition: condition.name,
       tone: condition.tone, mode: view.mode, moving: String(view.moving(now)), beats: String(view.beats),
@@ -147,6 +150,10 @@ export class Tile extends LitElement {
     strip.setAttribute("aria-label", t("live.strip", { times: words.count(stretches(values)) }));
   }
 
+  #night() {
+    return html`<span role="img" aria-label=${t("live.night")} title=${t("live.night")}>${icon("night")}</span>`;
+  }
+
   #news() {
     clearTimeout(this.#boxesTimer);
     this.#boxesTimer = setTimeout(() => this.requestUpdate(), BOXES_GO_MS);
@@ -155,7 +162,7 @@ export class Tile extends LitElement {
 
   /** Alone on a phone held upright, the picture is as high as it is; otherwise it fills what there is. */
   #upright() {
-    return this.alone && !document.fullscreenElement && matchMedia("(max-width: 640px) and (orientation: portrait)").matches;
+    return this.alone && !document.fullscreenElement && matchMedia(UPRIGHT).matches;
   }
 
   #boxes() {
@@ -173,7 +180,8 @@ export class Tile extends LitElement {
     const { view } = this;
     const detail = view.beat?.detail ?? "";
     if (view.mode === "close") {
-      return html`<div class="words">${icon("closed")}<b>${t("live.closed")}</b><span>${t("live.closed_hint")}</span></div>`;
+      return html`<div class="words">${icon("closed")}<b>${t("live.closed")}</b>
+        <span>${t("live.closed_hint")}</span></div>`;
     }
     if (condition.name === "lost") {
       return html`${this.#age()}<div class="words trouble">${icon("warning")}<b>${conditionText(condition)}</b>
@@ -187,8 +195,9 @@ export class Tile extends LitElement {
   #age() {
     const age = this.view.age(this.live.nowUs());
     if (!age || !this.view.picture) return "";
-    return html`<span class="age ${age.stale ? "stale" : ""}"><span class="when">${
-      words.brief(this.view.picture.captured_us)} ·</span> ${t("live.ago", { duration: words.duration(age.ms) })}</span>`;
+    const taken = words.brief(this.view.picture.captured_us);
+    return html`<span class="age ${age.stale ? "stale" : ""}"><span class="when">${taken} ·</span> ${
+      t("live.ago", { duration: words.duration(age.ms) })}</span>`;
   }
 
   #switch() {
@@ -207,16 +216,19 @@ export class Tile extends LitElement {
     const button = (name, label, act) =>
       html`<button @click=${act} aria-label=${label} title=${label}>${icon(name)}</button>`;
     return html`<div class="actions">
-      <a class="button" href=${history} aria-label=${t("place.history")} title=${t("place.history")}>${icon("history")}</a>
+      <a class="button" href=${history} aria-label=${t("place.history")} title=${t("place.history")}>${
+        icon("history")}</a>
       ${button("snapshot", t("live.snapshot"), () => void this.#snapshot())}
       ${document.pictureInPictureEnabled ? button("float", t("live.float"), () => void this.#float()) : ""}
       ${document.fullscreenEnabled
-        ? button(full ? "unfull" : "full", full ? t("live.unfull") : t("live.full"), () => void this.#toggleFull()) : ""}
+        ? button(full ? "unfull" : "full", full ? t("live.unfull") : t("live.full"), () => void this.#toggleFull())
+        : ""}
     </div>`;
   }
 
   #open() {
-    this.dispatchEvent(new CustomEvent("rtm-open", { bubbles: true, composed: true, detail: { camera: this.view.id } }));
+    const detail = { camera: this.view.id };
+    this.dispatchEvent(new CustomEvent("rtm-open", { bubbles: true, composed: true, detail }));
   }
 
   #back() {
