@@ -133,13 +133,18 @@ func checkLost(t *testing.T, p *page, since time.Time) {
 	if took := lost.Sub(since); took > 3*time.Second {
 		t.Errorf("the page needed %v to see that the link is lost", took)
 	}
-	text := must[string](p, `
+	eventually(t, "the page says in words that the link is lost", func() bool {
+		return strings.Contains(strings.ToLower(p.text()), "link to the server is lost")
+	})
+}
+
+// text returns all words on the page, shadow roots included.
+func (p *page) text() string {
+	p.t.Helper()
+	return must[string](p, `
 const text = (root) => [...root.childNodes].map((n) =>
   n.nodeType === 3 ? n.data : n.nodeName === "STYLE" ? "" : text(n.shadowRoot ?? n)).join(" ");
 return text(document.body);`)
-	if !strings.Contains(strings.ToLower(text), "lost") {
-		t.Errorf("the page does not say so in words; it says %q", text)
-	}
 }
 
 func TestBrokenCameraInThePage(t *testing.T) {
