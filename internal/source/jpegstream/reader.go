@@ -206,3 +206,8 @@ func (r *Reader) take(p Picture, n int, scan bool) Picture {
 	r.header, r.gap = 0, 0
 	return p
 }
+
+// Ended reports whether err, from Next, says that the stream is over, in the middle of a picture or not.
+func Ended(err error) bool {
+	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
+}

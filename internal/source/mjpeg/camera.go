@@ -18,6 +18,7 @@ import (
 	"rtm2/internal/source/jpegstream"
 	"rtm2/internal/source/pace"
 	"rtm2/internal/source/redact"
+	"rtm2/internal/source/watch"
 )
 
 // The bounds on a camera's patience that hold unless Options says otherwise.
@@ -26,6 +27,7 @@ const (
 	defaultSilence = 10 * time.Second
 	defaultStall   = 60 * time.Second
 	defaultFPS     = 5
+	maxHead        = 64 // bytes of a body kept to tell what it is
 )
 
 // Options sets how a camera is read. The zero value is usable.
@@ -111,7 +113,9 @@ func (r *reception) answer(ctx context.Context) error {
 	if err := r.camera.refuse(kind); err != nil {
 		return err
 	}
-	body := r.session.watch(resp.Body)
+	opt := r.camera.opt
+	watched := watch.New(resp.Body, opt.Silence, opt.Stall, r.session.cancel)
+	body := &headReader{src: watched}
 	reader := jpegstream.NewReader(body, jpegstream.Options{Boundary: boundary})
 	for n := 0; ; n++ {
 		p, err := reader.Next()
@@ -129,8 +133,23 @@ func (r *reception) answer(ctx context.Context) error {
 			r.refused = err
 			return err
 		}
-		body.progress()
+		watched.Progress()
 	}
+}
+
+// headReader keeps a body's first bytes, which tell what it is when it is not what it should be.
+type headReader struct {
+	src  io.Reader
+	head []byte
+}
+
+// Read implements io.Reader.
+func (h *headReader) Read(p []byte) (int, error) {
+	n, err := h.src.Read(p)
+	if room := maxHead - len(h.head); room > 0 {
+		h.head = append(h.head, p[:min(n, room)]...)
+	}
+	return n, err
 }
 
 // contentType returns the media type in lower case and the boundary. Cameras write boundaries without the quotes

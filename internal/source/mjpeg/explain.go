@@ -13,6 +13,7 @@ import (
 
 	"rtm2"
 	"rtm2/internal/source/jpegstream"
+	"rtm2/internal/source/watch"
 )
 
 // status says what an answer other than a good one means.
@@ -57,9 +58,9 @@ func (c *Camera) unavailable(err error, what string) error {
 
 func (c *Camera) explainStream(err error) error {
 	switch {
-	case errors.Is(err, errSilent):
+	case errors.Is(err, watch.ErrSilent):
 		return c.unavailable(err, "has sent nothing for "+c.opt.Silence.String()+": the camera hangs or the network is down")
-	case errors.Is(err, errStalled):
+	case errors.Is(err, watch.ErrStalled):
 		return c.unavailable(err, "has sent no whole picture for "+c.opt.Stall.String()+
 			": the network is too slow for the camera's picture size, or the camera hangs")
 	case errors.Is(err, io.EOF):

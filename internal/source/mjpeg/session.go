@@ -2,13 +2,10 @@ package mjpeg
 
 import (
 	"context"
-	"errors"
-	"io"
 	"net"
 	"net/http"
 	"net/url"
 	"strings"
-	"time"
 
 	"rtm2"
 )
@@ -16,13 +13,6 @@ import (
 const (
 	maxRedirects = 5
 	maxHeader    = 64 << 10 // bytes in an answer's header
-	maxHead      = 64       // bytes of a body kept to tell what it is
-)
-
-// What the watch over a body ends it with.
-var (
-	errSilent  = errors.New("the stream went silent")
-	errStalled = errors.New("the stream sends no whole picture")
 )
 
 // session is one Run's connection to a camera: the transport, where redirects led, and the login.
@@ -160,39 +150,3 @@ func port(u *url.URL) string {
 	}
 	return "80"
 }
-
-// watch bounds the patience with a body.
-func (s *session) watch(body io.Reader) *watchedBody {
-	b := &watchedBody{body: body, silence: s.camera.opt.Silence, stall: s.camera.opt.Stall}
-	b.timer = time.AfterFunc(b.silence, func() { s.cancel(errSilent) })
-	b.timer.Stop()
-	b.progress()
-	return b
-}
-
-// watchedBody ends a body that goes silent, or that trickles without ever making a picture. Only reading counts:
-// a receiver that takes its time does not end the stream.
-type watchedBody struct {
-	body           io.Reader
-	timer          *time.Timer
-	silence, stall time.Duration
-	since          time.Time // of the last picture
-	head           []byte    // the body's first bytes
-}
-
-// Read implements io.Reader.
-func (b *watchedBody) Read(p []byte) (int, error) {
-	if time.Since(b.since) > b.stall {
-		return 0, errStalled
-	}
-	b.timer.Reset(b.silence)
-	n, err := b.body.Read(p)
-	b.timer.Stop()
-	if len(b.head) < maxHead {
-		b.head = append(b.head, p[:min(n, maxHead-len(b.head))]...)
-	}
-	return n, err
-}
-
-// progress notes that a picture has come and was taken.
-func (b *watchedBody) progress() { b.since = time.Now() }
