@@ -19,6 +19,7 @@ const (
 	restlessShare   = 0.3 // of a region's cells that are restless
 	clutterMost     = 4.0 // regions in a frame that no object accounts for
 	farFactor       = 12.0
+	farLeast        = 3.0 // cells
 	straight        = 0.5 // of its path that a region in restless ground has to get ahead
 	doubtMillis     = 2000
 )
@@ -38,7 +39,7 @@ func (d *Detector) convincing(t *track) bool {
 	mean := t.sum / float32(t.cells)
 	slow := d.clock.mean*1000 > glareMillis
 	if d.unruly(t) {
-		return t.frames >= 3 && t.reach >= max(farFactor/(mean*mean), 1)*d.distance(t) && t.reach >= straight*t.path
+		return t.frames >= 3 && t.reach >= max(farFactor/(mean*mean)*d.distance(t), farLeast) && t.reach >= straight*t.path
 	}
 	if slow && t.cells >= glareCells && mean >= glareScore*d.th.cell {
 		return true

@@ -234,17 +234,35 @@ func (d *Detector) stir(i int) {
 func (d *Detector) countAlive() {
 	var changed [maxTracks + 1]int
 	for _, c := range d.owned {
-		if d.clock.now-d.since[c] <= aliveMillis {
-			changed[d.owner[c]]++
+		o := d.owner[c]
+		if d.clock.now-d.since[c] <= d.tracks[o-1].window() {
+			changed[o]++
 		}
 	}
 	for k := range d.tracks {
 		t := &d.tracks[k]
-		t.alive = t.fresh && float32(t.cells) >= remainShare*t.usual && changed[k+1] >= max(int(aliveShare*float64(t.cells)+0.999), min(2, t.cells/8), 1)
+		t.alive = t.fresh && float32(t.cells) >= remainShare*t.usual && changed[k+1] >= d.lively(t)
 		if t.alive {
 			t.aliveAt = d.clock.now
 		}
 	}
+}
+
+// window is how long a change keeps an object alive: someone who stands moves a little now and then, but something
+// small that moves does so in every frame.
+func (t *track) window() int32 { return int32(min(max(t.cells*aliveCell, aliveLeast), aliveMillis)) }
+
+// lively is how many of a track's cells have to change for it to be alive. Something small that stays where it is may be
+// a fleck of sun or the rim of what was moved, and is not.
+func (d *Detector) lively(t *track) int {
+	n := max(int(aliveShare*float64(t.cells)+0.999), 1)
+	if d.clock.now-t.anchor <= aliveMillis {
+		return n
+	}
+	if t.cells < clearCells {
+		return t.cells + 1
+	}
+	return max(n, 2)
 }
 
 // age updates a track's history and ends it when it was not seen for a while.
@@ -296,6 +314,8 @@ func (d *Detector) patience(t *track) int32 {
 }
 
 const (
+	aliveCell    = 100 // milliseconds for each of its cells
+	aliveLeast   = 500
 	aliveMillis  = 2000
 	usualSeconds = 1.0
 	heirShare    = 0.2
