@@ -30,7 +30,7 @@ func DefaultConfig() Config {
 		PostRoll:    3 * time.Second,
 		JoinGap:     5 * time.Second,
 		MinDuration: 0,
-		UpdateEvery: 200 * time.Millisecond,
+		UpdateEvery: 100 * time.Millisecond,
 	}
 }
 

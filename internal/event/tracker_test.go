@@ -58,7 +58,7 @@ func (f *film) phases() []rtm2.Phase {
 func ms(n int) time.Time { return start.Add(time.Duration(n) * time.Millisecond) }
 
 func TestTrackerTellsBeginUpdatesAndEnd(t *testing.T) {
-	f := newFilm(t, nil)
+	f := newFilm(t, func(c *event.Config) { c.UpdateEvery = 200 * time.Millisecond })
 	for i := range 100 { // 10 s at 10 frames a second, motion from 1.0 to 2.9 s, strongest at 1.5 s
 		score := 0.0
 		if i >= 10 && i < 30 {
