@@ -48,12 +48,12 @@ func (garden) falls(l light, at point) colour {
 		}
 		return colour{1.15 * k, 0.92 * k, 0.62 * k}
 	case lightLamp:
-		porch := lampFrom(at, point{porchX, porchY, wallZ - 0.45}, 0.40)
+		porch := lampFrom(at, point{porchX, porchY, wallZ - 0.45}, 0.29)
 		post := lampFrom(at, point{lampX, 1.75, lampZ}, 0.42)
 		k := porch + post
 		return colour{1.0 * k, 0.80 * k, 0.50 * k}
 	case lightIR:
-		k := float32(1.02 * math.Pow(float64(7/max(at.z, 3.2)), 0.85))
+		k := float32(0.62 * math.Pow(float64(7/max(at.z, 3.2)), 0.6))
 		return colour{k, k, k}
 	}
 	return colour{}

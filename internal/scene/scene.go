@@ -13,7 +13,7 @@ import (
 type Label struct {
 	Number int
 	// Motion is true while a person would say that something moves: a person, an animal or a car that is at
-	// least partly in the picture and moves, or stands as the living stand.
+	// least partly in the picture (12 pixels of it) and moves, or stands as the living stand.
 	Motion bool
 	// Boxes are the visible parts of what moves, in pixels; nearest last.
 	Boxes []rtm2.Box
@@ -46,6 +46,8 @@ type Scene struct {
 	coder  *coder
 	sprite sprite
 	brush  brush
+	clip   clip    // where stamp may draw; zero for everywhere
+	sky    texture // of what drifts
 	next   int
 
 	exp   exposure
@@ -72,6 +74,9 @@ func newScene(sc *script, o Options) (*Scene, error) {
 		return nil, err
 	}
 	o = o.filled(sc.noise)
+	if sc.clock && o.Clock.IsZero() {
+		o.Clock = time.Date(2026, time.June, 21, 21, 59, 48, 0, time.UTC)
+	}
 	r := rand.New(rand.NewPCG(o.Seed, 0x5ce4e))
 	s := &Scene{opt: o, g: newGeometry(o), f: newFraming(o.Width, o.Height), script: sc, dct: newTransform()}
 	sp := newSpan(s.g, sc.margin(s.f))
@@ -83,6 +88,7 @@ func newScene(sc *script, o Options) (*Scene, error) {
 	s.noise = newNoiseTable(r, sc.grain, s.dct.order)
 	s.coder = newCoder(s.g, o.Quality, s.dct.order)
 	s.sprite.texture = newTexture(r)
+	s.sky = *newTexture(r)
 	s.mask = make([]uint8, s.g.gridW*s.g.gridH)
 	return s, nil
 }
@@ -204,6 +210,9 @@ func (s *Scene) shadow(e entry) {
 	}
 }
 
+// glimpse is how many pixels of a figure a person notices.
+const glimpse = 12
+
 // stamp draws one figure.
 func (s *Scene) stamp(m *moment, e entry, opacity float32, moves bool) {
 	x, y, unit := s.foot(e.s)
@@ -214,14 +223,21 @@ func (s *Scene) stamp(m *moment, e entry, opacity float32, moves bool) {
 		return
 	}
 	s.sprite.light, s.sprite.lift = s.lightOn(e.s, height), s.exp.lift
+	s.sprite.mono = s.exp.weight[lightIR] > 0.5
 	s.sprite.tx, s.sprite.ty, s.sprite.grain = x, y, 3/unit
 	s.brush = brush{sprite: &s.sprite, cx: x, cy: y, unit: unit}
 	e.draw(&s.brush, e.s, m.t)
-	box, seen := s.canvas.place(&s.sprite, e.s.z, opacity, moves)
+	depth := e.s.z
+	if s.clip != (clip{}) {
+		s.sprite.cut(s.clip)
+		depth = 0
+	}
+	box, seen := s.canvas.place(&s.sprite, depth, opacity, moves)
 	switch {
 	case seen == 0 || opacity < 1:
 	case moves:
 		s.boxes = append(s.boxes, box)
+		s.label.Motion = s.label.Motion || seen >= glimpse
 	default:
 		s.still = append(s.still, box)
 	}
@@ -248,10 +264,6 @@ func (s *Scene) lightOn(st stance, height float32) colour {
 		}
 		sum = colour{sum.r + c.r*w, sum.g + c.g*w, sum.b + c.b*w}
 	}
-	if s.exp.weight[lightIR] > 0.5 {
-		grey := lumaOf(sum.r, sum.g, sum.b)
-		sum = colour{grey, grey, grey}
-	}
 	return sum.scaled(s.exp.gain)
 }
 
@@ -264,7 +276,6 @@ func (s *Scene) finishLabel(m *moment) {
 		s.mask[i] = 0
 		if n > 0 && int(n)*4 >= w*h {
 			s.mask[i] = 255
-			l.Motion = true
 		}
 	}
 	l.Boxes, l.Still, l.Mask = s.boxes, s.still, s.mask

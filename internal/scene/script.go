@@ -1,6 +1,9 @@
 package scene
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // moment is one frame's place in the scene; pacers may move it.
 type moment struct {
@@ -48,6 +51,7 @@ type script struct {
 	above   []painter // before the lens: rain, insects
 	namers  []namer
 	extra   []light // layers beyond the view's usual ones
+	clock   bool    // the caption is part of the case: it is there without being asked for
 }
 
 // cast is a fixed set of figures.
@@ -80,15 +84,16 @@ func (sc *script) add(pieces ...any) {
 	}
 }
 
-// lights returns the layers that the script needs.
+// lights returns the layers that the script needs, each once.
 func (sc *script) lights() []light {
-	var want []light
+	want := slices.Clone(sc.extra)
 	for l, w := range sc.view.usual() {
 		if w != 0 {
 			want = append(want, light(l))
 		}
 	}
-	return append(want, sc.extra...)
+	slices.Sort(want)
+	return slices.Compact(want)
 }
 
 // margin returns how many pixels the layers need on each side for a camera that moves.

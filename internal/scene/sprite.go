@@ -31,6 +31,7 @@ type sprite struct {
 	pix          []texel
 	light        colour  // what falls on it
 	lift         float32 // of the exposure
+	mono         bool    // the picture has no colour
 	texture      *texture
 	tx, ty       float32 // where the texture is fixed, in pixels
 	grain        float32 // texture coordinates per pixel
@@ -49,6 +50,21 @@ func (s *sprite) begin(x0, y0, x1, y1 float32, limitW, limitH int) {
 		s.pix = make([]texel, n+n/2)
 	}
 	clear(s.pix[:s.w*s.h])
+}
+
+// clip is a rectangle in pixels.
+type clip struct{ x0, y0, x1, y1 float32 }
+
+// cut removes what lies outside a rectangle.
+func (s *sprite) cut(c clip) {
+	for y := range s.h {
+		for x := range s.w {
+			px, py := float32(x+s.x0), float32(y+s.y0)
+			if px < c.x0 || px >= c.x1 || py < c.y0 || py >= c.y1 {
+				s.pix[y*s.w+x].a = 0
+			}
+		}
+	}
 }
 
 // skin says how a surface looks.
@@ -77,6 +93,9 @@ func (t *texel) put(cover, y, cb, cr float32) {
 func (s *sprite) lit(k skin) tone {
 	t := k.colour.times(s.light).tone()
 	t.y += s.lift
+	if s.mono {
+		t.cb, t.cr = 0, 0
+	}
 	t.cb, t.cr = min(max(t.cb, -127), 126), min(max(t.cr, -127), 126)
 	return t
 }
