@@ -17,8 +17,12 @@ export class Past {
   view;
   /** The view ends at now and moves with it. */
   follows = true;
+  /** The view is all there is, and grows with it. */
+  whole = true;
   /** @type {HistoryBins | null} */
   bins = null;
+  /** All that is kept, coarsely. @type {HistoryBins | null} */
+  overview = null;
   /** Newest first. @type {MotionEvent[]} */
   events = [];
   more = false;
@@ -34,6 +38,7 @@ export class Past {
   #api;
   #changed;
   #width = 600;
+  #overviewAt = -Infinity;
   /** @type {AbortController | null} */
   #fetching = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -86,16 +91,15 @@ export class Past {
   tick(nowUs) {
     this.extent = { from_us: Math.min(this.extent.from_us, nowUs - FIVE_MINUTES), to_us: nowUs };
     if (!this.follows) return;
-    const before = this.view;
-    this.view = { from_us: nowUs - span(before), to_us: nowUs };
-    const bin = (this.bins?.bin_ms ?? 0) * 1000;
-    if (!this.bins || nowUs > this.bins.to_us || span(before) < 100 * bin) this.refresh();
+    this.view = this.whole ? this.extent : { from_us: nowUs - span(this.view), to_us: nowUs };
+    if (!this.bins || nowUs > this.bins.to_us) this.refresh();
     this.#changed();
   }
 
   /** @param {View} view */
   show(view) {
     this.view = clamp(view, this.extent);
+    this.whole = span(this.view) > 0.999 * span(this.extent);
     this.follows = this.extent.to_us - this.view.to_us < span(this.view) / 200;
     this.refresh();
     this.#changed();
@@ -113,6 +117,7 @@ export class Past {
   /** Looks at other cameras. @param {string[]} cameras */
   async look(cameras) {
     this.cameras = cameras;
+    this.#overviewAt = -Infinity;
     this.refresh();
     await this.#guard(async () => {
       this.events = await this.#api.events({ cameras, limit: PAGE });
@@ -221,19 +226,23 @@ export class Past {
     const to = this.extent.to_us;
     const from = Math.min(to - FIVE_MINUTES, ...kept);
     const margin = (to - from) / 50;
-    const whole = span(this.view) >= span(this.extent);
     this.extent = { from_us: kept.length > 0 ? from - margin : from, to_us: to };
-    this.view = whole ? this.extent : clamp(this.view, this.extent);
+    this.view = this.whole ? this.extent : clamp(this.view, this.extent);
   }
 
   async #fetchBins() {
     this.#fetching?.abort();
-    const abort = (this.#fetching = new AbortController());
+    const { signal } = (this.#fetching = new AbortController());
+    const { cameras } = this;
     await this.#guard(async () => {
-      if (this.cameras.length === 0) return;
-      const bins = await this.#api.history(
-        { cameras: this.cameras, ...binning(this.view, this.#width, BAR) }, abort.signal);
-      if (!abort.signal.aborted) this.bins = bins;
+      const bins = await this.#api.history({ cameras, ...binning(this.view, this.#width, BAR) }, signal);
+      if (signal.aborted) return;
+      this.bins = bins;
+      if (this.whole) this.overview = bins;
+      else if (this.extent.to_us - this.#overviewAt > OVERVIEW_US) {
+        this.#overviewAt = this.extent.to_us;
+        this.overview = await this.#api.history({ cameras, ...binning(this.extent, this.#width, BAR) }, signal);
+      }
     });
   }
 
@@ -251,6 +260,7 @@ export class Past {
 }
 
 const BAR = 6; // least width of a bar in CSS pixels
+const OVERVIEW_US = 30e6; // how old the overview may be
 
 /**
  * The event before or after the frame that is selected.

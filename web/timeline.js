@@ -169,3 +169,40 @@ export function totals(bins) {
   }
   return { highest, sum };
 }
+
+/**
+ * Which part of the view a finger on the overview takes hold of.
+ *
+ * @param {View} view
+ * @param {View} extent that the overview shows
+ * @param {number} width of the overview
+ * @param {number} x
+ * @returns {"from" | "to" | "both" | "none"} an edge, the whole view, or nothing of it
+ */
+export function grip(view, extent, width, x) {
+  const left = toX(extent, width, view.from_us);
+  const right = toX(extent, width, view.to_us);
+  const reach = Math.min(GRIP, Math.max((right - left) / 3, GRIP / 3));
+  if (Math.abs(x - left) <= reach) return "from";
+  if (Math.abs(x - right) <= reach) return "to";
+  return x > left && x < right ? "both" : "none";
+}
+
+const GRIP = 16; // CSS pixels around an edge
+
+/**
+ * Moves one edge of the view; it does not pass the other one.
+ *
+ * @param {View} view
+ * @param {"from" | "to"} edge
+ * @param {number} at_us
+ * @param {View} extent
+ * @returns {View}
+ */
+export function moveEdge(view, edge, at_us, extent) {
+  const least = Math.min(SHORTEST, span(extent));
+  if (edge === "from") {
+    return { from_us: Math.max(Math.min(at_us, view.to_us - least), extent.from_us), to_us: view.to_us };
+  }
+  return { from_us: view.from_us, to_us: Math.min(Math.max(at_us, view.from_us + least), extent.to_us) };
+}

@@ -24,6 +24,8 @@ export const historyStyles = css`
     flex: none; height: clamp(120px, 20vh, 200px); border-radius: var(--radius); background: var(--surface);
     box-shadow: inset 0 0 0 1px var(--line);
   }
+  rtm-overview { flex: none; height: 28px; }
+  @media (pointer: coarse) { rtm-overview { height: 44px; } }
   .tools { grid-area: tools; display: flex; flex-wrap: wrap; align-items: center; gap: var(--space-1); }
   .tools button { background: var(--raised); }
   .tools button:hover { background: var(--hover); }

@@ -10,6 +10,7 @@ import { reasonText, strengthText } from "./sentences.js";
 import { shared } from "./shared.js";
 import "./chart.js";
 import "./events.js";
+import "./overview.js";
 
 /** @import { Live } from "../live.js" */
 /** @import { Theme } from "../theme.js" */
@@ -78,16 +79,19 @@ export class HistoryPlace extends LitElement {
     if (!past) return html`<h1 class="unseen">${t("place.history")}</h1>`;
     const names = new Map(this.live.cameras.map((c) => [c.id, c.name]));
     const colors = this.#colors();
+    const theme = document.documentElement.dataset.theme ?? "";
     const empty = past.loaded && past.events.length === 0 && !past.selected;
     return html`
       <h1 class="unseen">${t("place.history")}</h1>
       ${this.#banner(past)}
       ${names.size > 1 ? this.#filter() : ""}
       <rtm-chart .view=${past.view} .extent=${past.extent} .bins=${past.bins} .colors=${colors} .names=${names}
-        .selected=${past.selected?.at_us ?? null} .theme=${document.documentElement.dataset.theme ?? ""}
+        .selected=${past.selected?.at_us ?? null} .theme=${theme}
         @rtm-view=${(/** @type {CustomEvent<View>} */ e) => past.show(e.detail)}
         @rtm-unzoom=${() => past.unzoom()}
         @rtm-pick=${(/** @type {CustomEvent<Moment>} */ e) => this.#pick(e.detail)}></rtm-chart>
+      <rtm-overview .view=${past.view} .extent=${past.extent} .bins=${past.overview} .theme=${theme}
+        @rtm-view=${(/** @type {CustomEvent<View>} */ e) => past.show(e.detail)}></rtm-overview>
       <div class="body ${empty ? "nothing" : ""}">
       ${this.#tools(past)}
       <section class="picture" aria-label=${t("history.picture")}>${this.#picture(past)}</section>

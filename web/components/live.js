@@ -36,8 +36,10 @@ export class LivePlace extends LitElement {
   #sight = new IntersectionObserver((entries) => this.#see(entries), { rootMargin: "50%" });
   #spoken = "";
   #spokenAt = -Infinity;
-  /** The tile to give the focus back to. */
+  /** The camera that was large last. */
   #from = "";
+  /** The camera whose tile gets the focus next; empty: none. */
+  #focus = "";
   /** @param {KeyboardEvent} e */
   #key = (e) => this.#press(e);
 
@@ -103,7 +105,8 @@ export class LivePlace extends LitElement {
     if (!grid) return;
     const { columns, scrolls } = this.#arrangement(large ? [large] : this.live.cameras);
     grid.style.setProperty("--columns", String(columns));
-    for (const tile of grid.children) this.#sight.observe(tile);
+    for (const tile of this.#tiles()) this.#sight.observe(tile);
+    if (this.#focus) this.#giveFocus();
     if (large) this.live.show(new Set([large.id]));
     else this.live.show(scrolls ? this.#inSight : null);
     if (this.#observed !== grid) {
@@ -152,14 +155,20 @@ export class LivePlace extends LitElement {
   /** @param {string} camera */
   #open(camera) {
     if (this.large && !camera) this.#from = this.large;
+    this.#focus = camera || this.#from;
     location.hash = formatRoute({ place: "live", camera, at: null });
-    void this.updateComplete.then(() => requestAnimationFrame(() => this.#focusTile(camera || this.#from)));
   }
 
-  /** @param {string} camera */
-  #focusTile(camera) {
-    const tile = /** @type {Tile | null} */ (this.querySelector(`rtm-tile[data-camera="${CSS.escape(camera)}"]`));
-    tile?.focusPicture();
+  /** Gives the focus to the tile that was opened, or that was left, once it is there as it will be. */
+  #giveFocus() {
+    const tile = this.#tiles().find((tile) => tile.view.id === this.#focus);
+    if (!tile || tile.back !== (this.large === this.#focus)) return;
+    this.#focus = "";
+    void tile.updateComplete.then(() => tile.focusPicture());
+  }
+
+  #tiles() {
+    return /** @type {Tile[]} */ ([...this.querySelectorAll("rtm-tile")]);
   }
 
   /** @param {KeyboardEvent} e */
@@ -174,7 +183,7 @@ export class LivePlace extends LitElement {
       const step = e.key === "ArrowLeft" ? -1 : 1;
       const next = cameras[(cameras.indexOf(large) + step + cameras.length) % cameras.length];
       if (next) this.#open(next.id);
-    } else return;
+    } else if (!this.#tiles().some((tile) => tile.zoomByKey(e.key))) return;
     e.preventDefault();
   }
 

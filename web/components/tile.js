@@ -122,7 +122,6 @@ export class Tile extends LitElement {
       },
       takesWheel: () => this.alone,
     });
-    this.addEventListener("keydown", (e) => this.#zoomByKey(e, size()));
   }
 
   /** @param {Map<string, unknown>} changed */
@@ -243,12 +242,19 @@ export class Tile extends LitElement {
     this.requestUpdate();
   }
 
-  /** @param {KeyboardEvent} e @param {readonly [number, number]} size */
-  #zoomByKey(e, [width, height]) {
-    const factor = { "+": 1.25, "=": 1.25, "-": 0.8, "0": 0 }[e.key];
-    if (!this.alone || factor === undefined) return;
-    e.preventDefault();
+  /**
+   * Zooms with + and -, shows the whole picture with 0.
+   *
+   * @param {string} key
+   * @returns {boolean} whether it was one of them
+   */
+  zoomByKey(key) {
+    const factor = { "+": 1.25, "=": 1.25, "-": 0.8, "0": 0 }[key];
+    const picture = this.renderRoot.querySelector(".picture");
+    if (!this.alone || factor === undefined || !picture) return false;
+    const { clientWidth: width, clientHeight: height } = picture;
     this.#setZoom(factor === 0 ? WHOLE : zoomAt(this.#zoom, factor, width / 2, height / 2, width, height));
+    return true;
   }
 
   async #snapshot() {

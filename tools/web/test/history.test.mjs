@@ -61,6 +61,19 @@ test("zooming keeps the time under the finger and stays inside", () => {
   assert.equal(line.span(five), line.FIVE_MINUTES);
 });
 
+test("the overview's edges can be taken hold of and moved", () => {
+  const extent = { from_us: T, to_us: T + 60 * minute };
+  const view = { from_us: T + 20 * minute, to_us: T + 30 * minute };
+  const at = (x) => line.grip(view, extent, 600, x);
+  assert.deepEqual([at(100), at(198), at(203), at(250), at(299), at(320), at(400)],
+    ["none", "from", "from", "both", "to", "none", "none"]);
+  const thin = { from_us: T + 20 * minute, to_us: T + 20 * minute + 10e6 };
+  assert.notEqual(line.grip(thin, extent, 600, 201), "none", "a thin view can still be held");
+  assert.equal(line.moveEdge(view, "from", T - minute, extent).from_us, T);
+  assert.equal(line.moveEdge(view, "to", T + 99 * minute, extent).to_us, extent.to_us);
+  assert.equal(line.span(line.moveEdge(view, "from", view.to_us + minute, extent)), 10e6, "edges do not pass each other");
+});
+
 test("ticks are round local times, apart from each other", () => {
   const zone = () => 5.5 * 60 * minute; // India
   for (const length of [10e6, 3 * minute, 2 * 60 * minute, 40 * 24 * 60 * minute]) {
