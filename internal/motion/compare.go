@@ -44,14 +44,24 @@ func (d *Detector) saturated(i int, v int32, y uint8) bool {
 	return y >= 250 && d.m.center[i] >= v-2*unit || y <= 3 && d.m.center[i] <= v+2*unit
 }
 
-// sways says whether a restless cell shows what its neighbours' backgrounds show: leaves that moved over.
+// sways says whether a cell in restless ground shows what its neighbours' backgrounds show: leaves that moved over.
 func (d *Detector) sways(i int, v, r int32) bool {
-	if d.m.spread[i] < swaySpread && d.clock.now > youngMillis {
+	w, h := d.m.w, d.m.h
+	x, y := i%w, i/w
+	x0, x1 := max(x-swayReach, 0), min(x+swayReach, w-1)
+	restless := d.clock.now <= youngMillis
+	for ny := max(y-swayReach, 0); ny <= min(y+swayReach, h-1) && !restless; ny++ {
+		for nx := x0; nx <= x1; nx++ {
+			if d.m.spread[ny*w+nx] >= swaySpread {
+				restless = true
+				break
+			}
+		}
+	}
+	if !restless {
 		return false
 	}
 	lo, hi := v, v
-	w, h := d.m.w, d.m.h
-	x, y := i%w, i/w
 	for ny := max(y-1, 0); ny <= min(y+1, h-1); ny++ {
 		for nx := max(x-1, 0); nx <= min(x+1, w-1); nx++ {
 			c := d.m.center[ny*w+nx]
@@ -62,7 +72,8 @@ func (d *Detector) sways(i int, v, r int32) bool {
 }
 
 const (
-	swaySpread  = 1.0
+	swaySpread  = 1.3
+	swayReach   = 1
 	youngMillis = 4000
 )
 

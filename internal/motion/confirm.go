@@ -20,6 +20,7 @@ const (
 	clutterMost     = 4.0 // regions in a frame that no object accounts for
 	farFactor       = 12.0
 	farLeast        = 3.0 // cells
+	crowdMost       = 4.0
 	straight        = 0.5 // of its path that a region in restless ground has to get ahead
 	doubtMillis     = 2000
 )
@@ -39,7 +40,9 @@ func (d *Detector) convincing(t *track) bool {
 	mean := t.sum / float32(t.cells)
 	slow := d.clock.mean*1000 > glareMillis
 	if d.unruly(t) {
-		return t.frames >= 3 && t.reach >= max(farFactor/(mean*mean)*d.distance(t), farLeast) && t.reach >= straight*t.path
+		crowd := min(max(d.clutter/clutterMost, 1), crowdMost)
+		far := max(farFactor/(mean*mean)*d.distance(t), farLeast) * crowd
+		return t.frames >= 3 && t.reach >= far && t.reach >= straight*t.path
 	}
 	if slow && t.cells >= glareCells && mean >= glareScore*d.th.cell {
 		return true

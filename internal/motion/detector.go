@@ -54,6 +54,7 @@ type Detector struct {
 	health health
 	walk   int // where the sampling walk stands
 	phase  int // which rows the slow statistics look at
+	turn   int // frames that they have seen
 
 	quiet rtm2.Reason // why nothing is reported, of the blobs that were dropped
 	out   []rtm2.Blob
@@ -86,7 +87,7 @@ func (d *Detector) Reset() {
 	d.clutter = 0
 	d.nextID = 0
 	d.health.reset()
-	d.walk, d.phase = 0, 0
+	d.walk, d.phase, d.turn = 0, 0, 0
 }
 
 // Judge answers for one frame, taken at the given time. The verdict's Blobs and Mask are valid until the next

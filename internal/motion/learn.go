@@ -18,6 +18,7 @@ const (
 	spreadShare  = 0.25 // of learnings that also reach a neighbour
 	meanSeconds  = 2.0
 	noiseSeconds = 6.0
+	spreadEvery  = 4 // looks at a cell for one search of its samples
 )
 
 // hold notes how a cell may be learned; the last word counts.
@@ -166,28 +167,45 @@ func (d *Detector) statistics() {
 	}
 	scale := d.scale()
 	w := d.m.w
+	every := spreadEvery
+	if phases == 1 || d.clock.now < youngMillis {
+		every = 1
+	}
+	d.turn++
 	for y := d.phase; y < d.m.h; y += phases {
+		turn := (y + d.turn/phases) % every
 		for i := y * w; i < (y+1)*w; i++ {
-			if d.held[i] <= heldSlow {
-				d.observe(i, am, an, scale)
+			if d.held[i] > heldSlow {
+				continue
+			}
+			d.observe(i, am, an)
+			if i%every == turn {
+				d.observeSpread(i, an*float32(every), scale)
 			}
 		}
 	}
 	d.chromaStatistics(phases, am, an, scale)
 }
 
-func (d *Detector) observe(i int, am, an, scale float32) {
+// observe moves a cell's mean and noise. What passes by once counts for no more than the limit of what is normal; what
+// returns raises that limit.
+func (d *Detector) observe(i int, am, an float32) {
 	m := &d.m
-	v := d.value(i)
-	off := float32(v)/unit - m.mean[i]
+	off := float32(d.value(i))*(1.0/unit) - m.mean[i]
 	if d.held[i] == heldSlow {
-		am /= 4
+		am *= 0.25
 	}
-	m.mean[i] += am * off
-	// What passes by once counts for no more than the limit of what is normal; what returns raises that limit.
-	most := float32(m.radius[i]) / unit
-	m.noise[i] += an * (min(abs32(off), most) - m.noise[i])
-	m.spread[i] += an * (min(float32(m.second(i, v, 0))/unit, most) - m.spread[i])
+	mean := m.mean[i] + am*off
+	m.mean[i] = mean
+	m.center[i] = int32(mean*unit + 0.5)
+	m.noise[i] += an * (min(abs32(off), float32(m.radius[i])*(1.0/unit)) - m.noise[i])
+}
+
+// observeSpread moves a cell's spread, which is a search, and refreshes its thresholds.
+func (d *Detector) observeSpread(i int, an, scale float32) {
+	m := &d.m
+	e := min(m.second(i, d.value(i), 0), m.radius[i])
+	m.spread[i] += min(an, 1) * (float32(e)*(1.0/unit) - m.spread[i])
 	m.derive(i, scale)
 }
 
@@ -197,17 +215,18 @@ func (d *Detector) chromaStatistics(phases int, am, an, scale float32) {
 		return
 	}
 	l := &d.light
-	for y := d.phase; y < m.h; y += max(phases, 1) {
-		for i := y * m.w; i < (y+1)*m.w; i++ {
-			k := m.chromaOf[i]
-			if d.held[i] != heldFree && d.held[i] != heldLight && d.held[i] != heldGhost {
-				continue
+	cb, cr := float32(l.cb), float32(l.cr)
+	for y := d.phase; y < m.ch; y += phases {
+		for k := y * m.cw; k < (y+1)*m.cw; k++ {
+			if first, last := d.held[m.lumaOf[k]], d.held[m.lumaEnd[k]]; first != last || first == heldSlow || first == heldFrozen {
+				continue // the rim of something, or something
 			}
-			off := d.chromaOff(int(k))
-			m.cb[k] += am * ((float32(d.in.cb[k])-128-float32(l.cb))*l.chromaGain + 128 - m.cb[k])
-			m.cr[k] += am * ((float32(d.in.cr[k])-128-float32(l.cr))*l.chromaGain + 128 - m.cr[k])
-			m.chromaNoise[k] += an * (min(off, 20) - m.chromaNoise[k])
-			m.deriveChroma(int(k), scale)
+			b := (float32(d.in.cb[k])-128-cb)*l.chromaGain + 128 - m.cb[k]
+			r := (float32(d.in.cr[k])-128-cr)*l.chromaGain + 128 - m.cr[k]
+			m.cb[k] += am * b
+			m.cr[k] += am * r
+			m.chromaNoise[k] += an * (min(abs32(b)+abs32(r), 20) - m.chromaNoise[k])
+			m.deriveChroma(k, scale)
 		}
 	}
 }

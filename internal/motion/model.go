@@ -24,6 +24,8 @@ type model struct {
 	// chroma has planes of its own size; chromaOf leads from a cell to its chroma value.
 	cw, ch, cn   int
 	chromaOf     []int32
+	lumaOf       []int32 // the first and the last cell that a chroma value belongs to
+	lumaEnd      []int32
 	cb, cr       []float32 // slow means
 	chromaNoise  []float32 // slow mean distance, |cb|+|cr|
 	chromaRadius []float32
@@ -39,12 +41,21 @@ func (m *model) resize(g *grid) {
 	m.cb, m.cr = make([]float32, m.cn), make([]float32, m.cn)
 	m.chromaNoise, m.chromaRadius = make([]float32, m.cn), make([]float32, m.cn)
 	m.chromaOf = make([]int32, m.n)
+	m.lumaOf, m.lumaEnd = make([]int32, m.cn), make([]int32, m.cn)
 	if m.cn == 0 {
 		return
 	}
+	for k := range m.lumaOf {
+		m.lumaOf[k] = -1
+	}
 	for y := range m.h {
 		for x := range m.w {
-			m.chromaOf[y*m.w+x] = int32(min(y*m.ch/m.h, m.ch-1)*m.cw + min(x*m.cw/m.w, m.cw-1))
+			i, k := y*m.w+x, y*m.ch/m.h*m.cw+x*m.cw/m.w
+			m.chromaOf[i] = int32(k)
+			if m.lumaOf[k] < 0 {
+				m.lumaOf[k] = int32(i)
+			}
+			m.lumaEnd[k] = int32(i)
 		}
 	}
 }

@@ -14,6 +14,7 @@ type track struct {
 	frames         int // in which it was seen
 	reach          float32
 	path           float32 // travelled, in steps of 0.2 s
+	vx, vy         float32 // speed, cells a second
 	stepX, stepY   float32
 	stepAt         int32
 	cells          int
@@ -146,8 +147,10 @@ func (d *Detector) nearest(b *blob) int {
 		if t.id == 0 {
 			continue
 		}
-		dx := max(float32(t.x0)-b.cx, b.cx-float32(t.x1), 0)
-		dy := max(float32(t.y0)-b.cy, b.cy-float32(t.y1), 0)
+		gone := float32(d.clock.now-t.seen) / 1000
+		x, y := b.cx-t.vx*gone, b.cy-t.vy*gone // where it was when the track was last seen
+		dx := max(float32(t.x0)-x, x-float32(t.x1), 0)
+		dy := max(float32(t.y0)-y, y-float32(t.y1), 0)
 		if e := max(dx, dy); e <= 3 && e < least {
 			best, least = k, e
 		}
@@ -285,6 +288,8 @@ func (d *Detector) age(k int, t *track) {
 	}
 	t.restless += (float32(t.unquiet)/float32(t.cells) - t.restless) / float32(min(t.frames, 8))
 	if now-t.stepAt >= 200 {
+		per := 500 / float32(now-t.stepAt) // half of the last step's speed, half of the ones before
+		t.vx, t.vy = t.vx/2+(t.cx-t.stepX)*per, t.vy/2+(t.cy-t.stepY)*per
 		t.path += hypot32(t.cx-t.stepX, t.cy-t.stepY)
 		t.stepX, t.stepY, t.stepAt = t.cx, t.cy, now
 	}
@@ -308,20 +313,21 @@ func (d *Detector) age(k int, t *track) {
 func (d *Detector) patience(t *track) int32 {
 	least := int32(2500 * d.clock.mean)
 	if t.confirmed {
-		return max(least, 500)
+		return max(least, confirmedPatience)
 	}
 	return max(least, 120)
 }
 
 const (
-	aliveCell    = 100 // milliseconds for each of its cells
-	aliveLeast   = 500
-	aliveMillis  = 2000
-	usualSeconds = 1.0
-	heirShare    = 0.2
-	remainShare  = 0.1
-	forgetMillis = 10000 // of what a cell showed when it was last foreground
-	aliveShare   = 0.03
+	aliveCell         = 100 // milliseconds for each of its cells
+	aliveLeast        = 500
+	aliveMillis       = 2000
+	confirmedPatience = 1000
+	usualSeconds      = 1.0
+	heirShare         = 0.2
+	remainShare       = 0.1
+	forgetMillis      = 10000 // of what a cell showed when it was last foreground
+	aliveShare        = 0.03
 )
 
 // hypot32 is the larger plus half the smaller: within an eighth of the length, and enough for a radius.
