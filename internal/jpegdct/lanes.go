@@ -24,13 +24,14 @@ const (
 	laneBits   = 1 << 15
 )
 
-// lane is one reader. Its position is 8*(base+p) + the count in acc.
+// lane is one reader. Its position is 8*(base+p) and the count in acc.
 type lane struct {
 	base  int
-	p     uint64 // bytes behind base
-	acc   uint64 // as in lookup.go
-	block uint64 // within the period
-	table uint64 // for the next symbol
+	p     uint64      // bytes behind base
+	acc   uint64      // as in lookup.go
+	place uint64      // twice the number of the block in the period, plus 1
+	table uint64      // for the next symbol
+	found [256]uint32 // by place, the end of a block relative to base
 	ends  []uint32
 	n     int // blocks before the present period
 	from  int // ends before this are of no use, because the lane ran into something that is no code
@@ -39,89 +40,140 @@ type lane struct {
 
 // ready places a lane at a bit position.
 func (l *lane) ready(w *walker, pos int, ends []uint32) {
-	*l = lane{base: pos >> 3, acc: uint64(pos & 7), table: uint64(w.next[0]), ends: ends, to: len(ends)}
+	l.base, l.p, l.acc, l.place, l.table = pos>>3, 0, uint64(pos&7), 1, uint64(w.next[0])
+	l.ends, l.n, l.from, l.to = ends, 0, 0, len(ends)
+}
+
+// input is where a lane reads during one period.
+func (l *lane) input(w *walker) *[laneBytes + 8]byte {
+	return (*[laneBytes + 8]byte)(w.stream.bytes[l.base:])
 }
 
 // except is walker.except for a lane. Where there is no such code the lane skips a bit and goes on, in the hope
 // of getting into step.
-func (l *lane) except(w *walker, p, acc, e, block uint64) uint64 {
-	next, ok := w.except(8*(l.base+int(p)), acc, e, int(block))
+func (l *lane) except(w *walker, p, acc, e, place uint64) (newP, newAcc, word uint64) {
+	block := int(place >> 1)
+	next, ok := w.except(8*(l.base+int(p)), acc, e, block)
 	if !ok {
-		at := l.n + int(block)
+		at := l.n + block
 		l.from = at + 1
 		l.to = min(l.to, at)
-		next = ((acc-e)&countMask + 1) | blockEnd
+		next = (acc-e)&countMask + 1 | blockEnd
 	}
-	return next
+	return reload(l.input(w), p, next)
 }
 
 // wrap is called at the end of a period: it turns the ends found in it into positions and moves the base.
-func (l *lane) wrap(w *walker, p, block uint64) (newBlock uint64) {
-	period := uint64(w.period)
-	out := l.ends[l.n:]
-	for i := range out[:period] {
-		out[i] += uint32(8 * l.base)
+func (l *lane) wrap(w *walker, p, place uint64) (newPlace uint64) {
+	next := place - 2*uint64(w.period)
+	for i := range l.ends[l.n : l.n+w.period] {
+		l.ends[l.n+i] = l.found[uint8(2*i+1)] + uint32(8*l.base)
 	}
-	for i := period; i < block; i++ {
-		out[i] -= uint32(8 * p)
+	for i := uint64(1); i < next; i += 2 {
+		l.found[uint8(i)] = l.found[uint8(2*uint64(w.period)+i)] - uint32(8*p)
 	}
 	l.n += w.period
 	l.base += int(p)
-	return block - period
+	return next
+}
+
+// full reports whether there is no room for another period.
+func (l *lane) full() bool { return l.n+128 > len(l.ends) }
+
+// reload moves p to the byte in which the position lies and reads a word from there.
+func reload(in *[laneBytes + 8]byte, p, acc uint64) (newP, newAcc, word uint64) {
+	p += acc >> 3 & 15
+	return p, acc &^ 0x78, binary.BigEndian.Uint64(in[p&laneMask : p&laneMask+8])
+}
+
+// look returns the entry for the bits of word behind those that acc counts.
+func look(t *[codeSlots * 2 * lookSize]uint16, table, word, acc uint64) uint64 {
+	return uint64(t[uint16(table+word<<(acc&63)>>lookShift)])
+}
+
+// advance notes the position as the end of the block, for as long as the block has not ended it is noted again
+// and again; and if it has, goes on to the next. There is no branch in it.
+func advance(l *lane, w *walker, p, acc, place uint64) (newAcc, newPlace, table uint64) {
+	end := acc >> 15
+	acc &= end - 1 | countMask
+	l.found[uint8(place)] = uint32(p<<3 + acc)
+	place += 2 * end
+	return acc, place, uint64(w.next[uint8(place-end)])
 }
 
 // march moves all lanes on until one has passed the end of the scan, stop[2], or the first two have passed the
-// byte at which the next one began, or one has no more room. What it does in one step for one lane has no branch that depends on the data but that
-// for exceptions: at the end of a block it changes the table, the block and the coefficient index by arithmetic.
+// byte at which the next one began, or one has no more room. What is done for one lane has no branch that depends
+// on the data but that for exceptions. The lanes take turns, and the loop over as many lookups as 64 bits always
+// suffice for is written out: both are what makes it fast.
+//
+//nolint:funlen // three steps of three lanes, written out
 func (w *walker) march(ls *[lanes]lane, stop *[lanes]int) {
-	t, next, src := &w.tables.walk, &w.next, w.stream.bytes
-	period := uint64(w.period)
+	t := &w.tables.walk
 	x, y, z := &ls[0], &ls[1], &ls[2]
-	xIn, xOut := (*[laneBytes + 8]byte)(src[x.base:]), (*[64]uint32)(x.ends[x.n:])
-	yIn, yOut := (*[laneBytes + 8]byte)(src[y.base:]), (*[64]uint32)(y.ends[y.n:])
-	zIn, zOut := (*[laneBytes + 8]byte)(src[z.base:]), (*[64]uint32)(z.ends[z.n:])
-	xp, xa, xb, xt := x.p, x.acc, x.block, x.table
-	yp, ya, yb, yt := y.p, y.acc, y.block, y.table
-	zp, za, zb, zt := z.p, z.acc, z.block, z.table
-	var xv, yv, zv uint64
-	for {
+	xIn, yIn, zIn := x.input(w), y.input(w), z.input(w)
+	xp, xa, xb, xt := x.p, x.acc, x.place, x.table
+	yp, ya, yb, yt := y.p, y.acc, y.place, y.table
+	zp, za, zb, zt := z.p, z.acc, z.place, z.table
+	var e, xv, yv, zv uint64
+	for period := 2 * uint64(w.period); ; {
 		xp, xa, xv = reload(xIn, xp, xa)
 		yp, ya, yv = reload(yIn, yp, ya)
 		zp, za, zv = reload(zIn, zp, za)
-		for range 3 { // as many lookups as 64 bits always suffice for
-			e := uint64(t[uint16(xt+xv<<(xa&63)>>lookShift)])
-			if xa += e; xa&exception != 0 {
-				xa = x.except(w, xp, xa, e, xb)
-				xp, xa, xv = reload(xIn, xp, xa)
-			}
-			end := xa >> 14 & 1
-			xa &= end - 1 | countMask
-			xOut[xb&63] = uint32(xp<<3 + xa)
-			xb += end
-			xt = uint64(next[(2*xb+1-end)&127])
 
-			e = uint64(t[uint16(yt+yv<<(ya&63)>>lookShift)])
-			if ya += e; ya&exception != 0 {
-				ya = y.except(w, yp, ya, e, yb)
-				yp, ya, yv = reload(yIn, yp, ya)
-			}
-			end = ya >> 14 & 1
-			ya &= end - 1 | countMask
-			yOut[yb&63] = uint32(yp<<3 + ya)
-			yb += end
-			yt = uint64(next[(2*yb+1-end)&127])
-
-			e = uint64(t[uint16(zt+zv<<(za&63)>>lookShift)])
-			if za += e; za&exception != 0 {
-				za = z.except(w, zp, za, e, zb)
-				zp, za, zv = reload(zIn, zp, za)
-			}
-			end = za >> 14 & 1
-			za &= end - 1 | countMask
-			zOut[zb&63] = uint32(zp<<3 + za)
-			zb += end
-			zt = uint64(next[(2*zb+1-end)&127])
+		e = look(t, xt, xv, xa)
+		if xa += e; xa&exception != 0 {
+			xp, xa, xv = x.except(w, xp, xa, e, xb)
 		}
+		xa, xb, xt = advance(x, w, xp, xa, xb)
+
+		e = look(t, yt, yv, ya)
+		if ya += e; ya&exception != 0 {
+			yp, ya, yv = y.except(w, yp, ya, e, yb)
+		}
+		ya, yb, yt = advance(y, w, yp, ya, yb)
+
+		e = look(t, zt, zv, za)
+		if za += e; za&exception != 0 {
+			zp, za, zv = z.except(w, zp, za, e, zb)
+		}
+		za, zb, zt = advance(z, w, zp, za, zb)
+
+		e = look(t, xt, xv, xa)
+		if xa += e; xa&exception != 0 {
+			xp, xa, xv = x.except(w, xp, xa, e, xb)
+		}
+		xa, xb, xt = advance(x, w, xp, xa, xb)
+
+		e = look(t, yt, yv, ya)
+		if ya += e; ya&exception != 0 {
+			yp, ya, yv = y.except(w, yp, ya, e, yb)
+		}
+		ya, yb, yt = advance(y, w, yp, ya, yb)
+
+		e = look(t, zt, zv, za)
+		if za += e; za&exception != 0 {
+			zp, za, zv = z.except(w, zp, za, e, zb)
+		}
+		za, zb, zt = advance(z, w, zp, za, zb)
+
+		e = look(t, xt, xv, xa)
+		if xa += e; xa&exception != 0 {
+			xp, xa, xv = x.except(w, xp, xa, e, xb)
+		}
+		xa, xb, xt = advance(x, w, xp, xa, xb)
+
+		e = look(t, yt, yv, ya)
+		if ya += e; ya&exception != 0 {
+			yp, ya, yv = y.except(w, yp, ya, e, yb)
+		}
+		ya, yb, yt = advance(y, w, yp, ya, yb)
+
+		e = look(t, zt, zv, za)
+		if za += e; za&exception != 0 {
+			zp, za, zv = z.except(w, zp, za, e, zb)
+		}
+		za, zb, zt = advance(z, w, zp, za, zb)
+
 		if xb < period && yb < period && zb < period {
 			continue
 		}
@@ -141,20 +193,9 @@ func (w *walker) march(ls *[lanes]lane, stop *[lanes]int) {
 			x.base >= stop[0] && y.base >= stop[1] {
 			return
 		}
-		xIn, xOut = (*[laneBytes + 8]byte)(src[x.base:]), (*[64]uint32)(x.ends[x.n:])
-		yIn, yOut = (*[laneBytes + 8]byte)(src[y.base:]), (*[64]uint32)(y.ends[y.n:])
-		zIn, zOut = (*[laneBytes + 8]byte)(src[z.base:]), (*[64]uint32)(z.ends[z.n:])
+		xIn, yIn, zIn = x.input(w), y.input(w), z.input(w)
 	}
 }
-
-// reload moves p to the byte in which the position lies and reads a word from there.
-func reload(in *[laneBytes + 8]byte, p, acc uint64) (newP, newAcc, word uint64) {
-	p += acc >> 3 & 15
-	return p, acc &^ 0x78, binary.BigEndian.Uint64(in[p&laneMask : p&laneMask+8])
-}
-
-// full reports whether there is no room for another period.
-func (l *lane) full() bool { return l.n+64 > len(l.ends) }
 
 // run reads blocks from number n on up to number to, in an interval that ends at bit position end, with all
 // lanes. It returns as walk does.
@@ -164,7 +205,7 @@ func (w *walker) run(n, to, end int) (failed int, ok bool) {
 		return w.walk(n, to)
 	}
 	part := (end - start) / lanes
-	var ls [lanes]lane
+	ls := &w.lanes
 	var stop [lanes]int
 	ls[0].ready(w, start, w.ends[n+1:])
 	stop[lanes-1] = end >> 3
@@ -173,10 +214,10 @@ func (w *walker) run(n, to, end int) (failed int, ok bool) {
 			w.spare[i] = make([]uint32, cap(w.ends))
 		}
 		at := start + (i+1)*part
-		ls[i+1].ready(w, at, w.spare[i][:to-n+64])
+		ls[i+1].ready(w, at, w.spare[i][:to-n+128])
 		stop[i] = at >> 3
 	}
-	w.march(&ls, &stop)
+	w.march(ls, &stop)
 	have := n + min(ls[0].n, ls[0].to)
 	for i := range w.spare {
 		if have, ok = w.join(&ls[i+1], start+(i+1)*part, n, have, to); !ok {

@@ -7,8 +7,8 @@ package jpegdct
 //	bits 0 to 6   how many bits the symbols take
 //	bits 7 to 12  how many coefficients they stand for; an end of block counts as none
 //	bit 13        in an accumulator: 64 coefficients or more
-//	bit 14        the block has ended
-//	bit 15        in an entry: no symbol lies whole within the index
+//	bit 14        no symbol lies whole within the index
+//	bit 15        the block has ended
 const (
 	lookBits  = 12
 	lookShift = 64 - lookBits
@@ -17,8 +17,8 @@ const (
 	countMask = 1<<7 - 1
 	oneCoef   = 1 << 7
 	allCoefs  = 64 * oneCoef
-	blockEnd  = 1 << 14
-	noSymbol  = 1 << 15
+	noSymbol  = 1 << 14
+	blockEnd  = 1 << 15
 	exception = allCoefs | noSymbol // what takes a walker off its fast way
 )
 
@@ -193,6 +193,14 @@ func (c *codes) longDiff(w uint64) (diff int, bits uint, ok bool) {
 		return 0, 0, false
 	}
 	return extend(w<<length, uint(category)), length + uint(category), true
+}
+
+// long reads a DC difference that is known to be sound and does not fit in diff's index.
+//
+//go:noinline
+func (c *codes) long(s *bitstream, pos uint32) int16 {
+	v, _, _ := c.longDiff(s.window(int(pos)))
+	return int16(v)
 }
 
 // extend reads a value of category bits from the left of w (F.2.2.1, figure F.12).

@@ -36,7 +36,7 @@ func (d *Decoder) plan() error {
 			if !h.quant[c.tq].defined {
 				return malformed(s.at, "quantisation table %d is missing", c.tq)
 			}
-			c.quant, c.latched = int32(h.quant[c.tq].dc), true
+			c.quant, c.latched = int32(int16(h.quant[c.tq].dc)), true // 16 bits in libjpeg
 		}
 		dc, err := d.spec(&h.dc[s.td[i]], int(s.td[i]), false)
 		if err != nil {
@@ -87,8 +87,7 @@ func (d *Decoder) spec(slot *huffSlot, id int, ac bool) (*huffSpec, error) {
 	return &d.standard[id], nil
 }
 
-// decode finds where the blocks of the scan lie and reads their DC differences into d.dc, in the order in which
-// they are sent.
+// decode finds where the blocks of the scan lie, and makes room for their DC coefficients.
 func (d *Decoder) decode() error {
 	p, s, w := &d.p, &d.stream, &d.walker
 	mcus := p.mcus()
@@ -100,11 +99,11 @@ func (d *Decoder) decode() error {
 	if want := p.intervals(); len(s.intervals) != want {
 		return malformed(d.h.pos, "the scan has %d restart intervals, not %d", len(s.intervals), want)
 	}
-	if cap(w.ends) < total+65 {
-		w.ends = make([]uint32, total+total/8+65)
+	if cap(w.ends) < total+129 {
+		w.ends = make([]uint32, total+total/8+129)
 		d.dc = make([]int16, cap(w.ends))
 	}
-	w.ends, d.dc = w.ends[:total+65], d.dc[:total]
+	w.ends, d.dc = w.ends[:total+129], d.dc[:total]
 	w.prepare(&d.tables, s, p.slots[:p.blocks])
 	first := 0
 	for _, iv := range s.intervals {
@@ -139,24 +138,5 @@ func (d *Decoder) decodeInterval(iv interval, first, to int) error {
 	case iv.end-end >= 8:
 		return malformed(s.offset(d.h.data, end), "%d bytes are left after the last block", (iv.end-end)/8)
 	}
-	d.differences(first, to)
 	return nil
-}
-
-// differences reads the DC differences of blocks first to to, now that it is known where they lie.
-func (d *Decoder) differences(first, to int) {
-	s, w := &d.stream, &d.walker
-	for n, b := first, 0; n < to; n++ {
-		bits := s.window(int(w.ends[n]))
-		c := &d.tables.pairs[d.p.slots[b]&(codeSlots-1)]
-		diff := c.diff[bits>>(64-dcLookBits)]
-		if diff == dcLong {
-			v, _, _ := c.longDiff(bits)
-			diff = int16(v)
-		}
-		d.dc[n] = diff
-		if b++; b == d.p.blocks {
-			b = 0
-		}
-	}
 }

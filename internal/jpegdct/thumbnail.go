@@ -6,10 +6,10 @@ type Plane struct {
 	Pix  []uint8
 }
 
-// size makes the plane w by h and keeps its memory where it can.
-func (p *Plane) size(w, h int) {
-	if cap(p.Pix) < w*h {
-		p.Pix = make([]uint8, w*h)
+// size makes the plane w by h with room for so many samples, and keeps its memory where it can.
+func (p *Plane) size(w, h, room int) {
+	if cap(p.Pix) < room {
+		p.Pix = make([]uint8, room)
 	}
 	p.W, p.H, p.Pix = w, h, p.Pix[:w*h]
 }
@@ -31,6 +31,7 @@ type Decoder struct {
 	tables   lookup
 	walker   walker
 	standard *[4]huffSpec
+	sample   [1024]uint8
 	dc       []int16 // DC coefficients of the newest scan in the order sent
 }
 
@@ -86,77 +87,138 @@ func (d *Decoder) readScan(t *Thumbnail) error {
 	if err := d.decode(); err != nil {
 		return err
 	}
-	d.planes(t)
+	if err := d.planes(t); err != nil {
+		return err
+	}
 	for i := range h.scan.n {
 		h.comp[h.scan.comp[i]].seenDC = true
 	}
 	return nil
 }
 
-// planes turns the differences of the newest scan into coefficients and these into the planes of t.
-func (d *Decoder) planes(t *Thumbnail) {
+// planes reads the DC differences of the newest scan, whose blocks' positions are known, and turns them into
+// coefficients and these into the planes of t.
+func (d *Decoder) planes(t *Thumbnail) error {
 	h, p := &d.h, &d.p
 	t.Width, t.Height = h.width, h.height
 	if h.n == 1 {
-		t.Cb.size(0, 0)
-		t.Cr.size(0, 0)
+		t.Cb.size(0, 0, 0)
+		t.Cr.size(0, 0, 0)
 	}
 	out := [3]*Plane{&t.Y, &t.Cb, &t.Cr}
-	for i, first := 0, 0; i < h.scan.n; i++ {
+	first := 0
+	for i := range h.scan.n {
 		c := &h.comp[h.scan.comp[i]]
 		plane := out[h.scan.comp[i]]
-		plane.size(c.width, c.height)
 		cols, rows := int(c.h), int(c.v)
 		if p.single {
 			cols, rows = 1, 1
 		}
-		d.plane(plane, c.quant, first, cols, rows)
+		stride := p.wide * cols
+		plane.size(c.width, c.height, stride*p.high*rows)
+		if n := d.plane(plane.Pix[:stride*p.high*rows], c.quant, i, first, cols, rows); n >= 0 {
+			at := d.stream.offset(h.data, int(d.walker.ends[n]))
+			return malformed(at, "the DC coefficient of block %d is out of range", n)
+		}
+		for y := 1; y < plane.H && stride != plane.W; y++ {
+			copy(plane.Pix[y*plane.W:(y+1)*plane.W], plane.Pix[:cap(plane.Pix)][y*stride:])
+		}
 		first += cols * rows
 	}
-	if c := &h.comp[0]; t.Y.W != ceilDiv(h.width, 8) || t.Y.H != ceilDiv(h.height, 8) {
-		if h.scan.comp[0] == 0 {
-			stretch(&t.Y, h.width, h.height, int(c.h), int(c.v), h.hmax, h.vmax)
-		}
+	if c := &h.comp[0]; h.scan.comp[0] == 0 && (int(c.h) < h.hmax || int(c.v) < h.vmax) {
+		stretch(&t.Y, h.width, h.height, int(c.h), int(c.v), h.hmax, h.vmax)
 	}
+	return nil
 }
 
-// plane integrates the differences of one component, whose blocks are the cols by rows from number first on of
-// every MCU.
-func (d *Decoder) plane(plane *Plane, quant int32, first, cols, rows int) {
-	p := &d.p
-	pred, left := int32(0), p.restart
-	al := d.h.scan.al
-	m := 0
+// plane makes the samples of component i of the scan, whose blocks are the cols by rows from number first on of
+// every MCU, with those that only fill up the last MCUs. It returns the number of a block whose coefficient is out
+// of range, or -1.
+func (d *Decoder) plane(pix []uint8, quant int32, i, first, cols, rows int) int {
+	p, limit := &d.p, d.sampleTable()
+	stride, count := p.wide*cols, cols*rows
+	for b := range count {
+		d.differences(&d.tables.pairs[p.slot[i]&(codeSlots-1)], first+b)
+	}
+	var place [16]int
+	for b := range count {
+		place[b] = b/cols*stride + b%cols
+	}
+	n, left := first, p.restart
+	quant <<= d.al() // a progressive picture's first scan leaves out the lowest bits
+	pred, out := int32(0), uint32(0)
 	for my := range p.high {
-		for mx := range p.wide {
+		row := pix[my*rows*stride : (my+1)*rows*stride]
+		for x := 0; x < stride; x += cols {
 			if p.restart > 0 {
 				if left == 0 {
 					pred, left = 0, p.restart
 				}
 				left--
 			}
-			at := m*p.blocks + first
-			m++
-			for y := my * rows; y < (my+1)*rows; y++ {
-				for x := mx * cols; x < (mx+1)*cols; x++ {
-					pred += int32(d.dc[at])
-					d.dc[at] = int16(pred)
-					at++
-					if x < plane.W && y < plane.H {
-						plane.Pix[y*plane.W+x] = sample(int32(int16(pred<<al)) * quant)
-					}
-				}
+			for b, diff := range d.dc[n : n+count] {
+				pred += int32(diff)
+				out |= uint32(pred + maxDC)
+				d.dc[n+b] = int16(pred)
+				row[place[b&15]+x] = limit[uint32(pred*quant+4)>>3&1023]
 			}
+			n += p.blocks
 		}
+	}
+	if out < 2*maxDC {
+		return -1
+	}
+	return d.firstOutOfRange(first, count)
+}
+
+// differences reads the DC differences of the blocks that have number first in their MCU.
+func (d *Decoder) differences(c *codes, first int) {
+	data, step, dc := d.stream.bytes, d.p.blocks, d.dc
+	ends := d.walker.ends[:len(dc)]
+	for n := first; n < len(ends); n += step {
+		pos := ends[n]
+		at := int(pos >> 3)
+		word := uint32(data[at+3]) | uint32(data[at+2])<<8 | uint32(data[at+1])<<16 | uint32(data[at])<<24
+		diff := c.diff[word<<(pos&7)>>(32-dcLookBits)]
+		if diff == dcLong {
+			diff = c.long(&d.stream, pos)
+		}
+		dc[n] = diff
 	}
 }
 
-// sample turns a DC coefficient times its quantiser into the mean of its block, with libjpeg's rounding and
-// its way of wrapping values beyond ten bits.
-func sample(dc int32) uint8 {
-	v := (dc + 4) >> 3
-	v = v << 22 >> 22
-	return uint8(min(max(v+128, 0), 255))
+// firstOutOfRange returns the first of a component's blocks whose coefficient is out of range.
+func (d *Decoder) firstOutOfRange(first, count int) int {
+	for n := first; n < len(d.dc); n += d.p.blocks {
+		for b, v := range d.dc[n : n+count] {
+			if v < -maxDC || v >= maxDC {
+				return n + b
+			}
+		}
+	}
+	return first // it was so far out that it came back into range
+}
+
+// al is the number of low bits that the newest scan leaves out of the DC coefficients.
+func (d *Decoder) al() uint8 {
+	if d.p.dcOnly {
+		return d.h.scan.al
+	}
+	return 0
+}
+
+// maxDC bounds the DC coefficients that are taken for sound. An encoder's do not exceed half of it (F.1.2.1).
+const maxDC = 1 << 11
+
+// sampleTable is the way from a block's mean, in ten bits around 0, to its sample: libjpeg wraps what does not
+// fit in ten bits, and clamps what does not fit in eight.
+func (d *Decoder) sampleTable() *[1024]uint8 {
+	if d.sample[0] == 0 {
+		for i := range d.sample {
+			d.sample[i] = uint8(min(max(int32(i)<<22>>22+128, 0), 255))
+		}
+	}
+	return &d.sample
 }
 
 // stretch repeats samples where luma is sent at less than the full size, so that its plane has one sample for
@@ -164,7 +226,7 @@ func sample(dc int32) uint8 {
 func stretch(p *Plane, width, height, h, v, hmax, vmax int) {
 	src := *p
 	*p = Plane{}
-	p.size(ceilDiv(width, 8), ceilDiv(height, 8))
+	p.size(ceilDiv(width, 8), ceilDiv(height, 8), ceilDiv(width, 8)*ceilDiv(height, 8))
 	for y := range p.H {
 		sy := min(y*v/vmax, src.H-1)
 		for x := range p.W {

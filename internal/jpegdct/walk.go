@@ -7,18 +7,21 @@ import "encoding/binary"
 type walker struct {
 	tables *lookup
 	stream *bitstream
-	blocks int         // in one MCU
-	next   [128]uint16 // by 2*block: table for the start of a block; by 2*block+1: for the rest of it
-	slot   [64]uint8   // by block: its pair of tables
-	period int         // how many blocks next and slot are filled for: whole MCUs, at most 60
-	ends   []uint32    // ends[i] is the bit position where block i starts and block i-1 ends
-	spare  [lanes - 1][]uint32
+	blocks int // in one MCU
+	// next is, by 2*block, the table for the start of a block, and by 2*block+1 that for the rest of it; slot is,
+	// by block, its pair of tables. They hold whole MCUs, period blocks, and some more.
+	next   [256]uint16
+	slot   [128]uint8
+	period int
+	ends   []uint32 // ends[i] is the bit position where block i starts and block i-1 ends
+	lanes  [lanes]lane
+	spare  [lanes - 1][]uint32 // the ends of the lanes that guess
 }
 
 // prepare sets the order of tables in an MCU.
 func (w *walker) prepare(l *lookup, s *bitstream, slots []uint8) {
 	w.tables, w.stream, w.blocks = l, s, len(slots)
-	w.period = 60 / w.blocks * w.blocks
+	w.period = 120 / w.blocks * w.blocks
 	for i := range w.slot {
 		slot := slots[i%w.blocks]
 		w.slot[i] = slot
@@ -41,7 +44,7 @@ func (w *walker) walk(n, to int) (failed int, ok bool) {
 			return n, false
 		}
 		block := (*[blockBytes]byte)(s.bytes[pos>>3:])
-		table, rest := uint64(w.next[2*b&127]), uint64(w.next[(2*b+1)&127])
+		table, rest := uint64(w.next[uint8(2*b)]), uint64(w.next[uint8(2*b+1)])
 		p, acc := 0, uint64(pos&7)
 		for {
 			v := binary.BigEndian.Uint64(block[p&0xFF : p&0xFF+8])
@@ -84,7 +87,7 @@ func (w *walker) except(base int, acc, e uint64, block int) (uint64, bool) {
 		return acc&countMask | blockEnd, true
 	}
 	acc -= e
-	c := &w.tables.pairs[w.slot[block&63]]
+	c := &w.tables.pairs[w.slot[block&127]]
 	bits := w.stream.window(base + int(acc&countMask))
 	if acc < oneCoef {
 		_, n, ok := c.longDiff(bits)
@@ -112,7 +115,7 @@ func (w *walker) walkDC(n, to int) (failed int, ok bool) {
 		if pos > limit {
 			return n, false
 		}
-		_, bits, ok := w.tables.pairs[w.slot[b&63]].longDiff(w.stream.window(pos))
+		_, bits, ok := w.tables.pairs[w.slot[b&127]].longDiff(w.stream.window(pos))
 		if !ok {
 			return n, false
 		}
