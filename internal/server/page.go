@@ -94,11 +94,15 @@ func (p *page) asset(w http.ResponseWriter, r *http.Request) error {
 	if kind == "" || !fs.ValidPath(name) || hidden(name) || p.fixed && r.PathValue("tree") != p.tree {
 		return missing
 	}
-	b, err := fs.ReadFile(p.files, name)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
+	info, err := fs.Stat(p.files, name)
+	if errors.Is(err, fs.ErrNotExist) || err == nil && !info.Mode().IsRegular() {
 		return missing
-	case err != nil:
+	}
+	var b []byte
+	if err == nil {
+		b, err = fs.ReadFile(p.files, name)
+	}
+	if err != nil {
 		return rtm2.Errorf(rtm2.CodeInternal, "%s cannot be read: %w", name, err)
 	}
 	cache := "no-cache"
@@ -126,7 +130,7 @@ func typeOf(name string) string {
 		return "text/css; charset=utf-8"
 	case ".html":
 		return "text/html; charset=utf-8"
-	case ".txt":
+	case ".txt", "": // licences and checksums
 		return "text/plain; charset=utf-8"
 	case ".json":
 		return "application/json"

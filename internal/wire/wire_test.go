@@ -115,7 +115,7 @@ func TestAppendBeatIsWhatJSONMakes(t *testing.T) {
 		{Type: TypeBeat, Cameras: []BeatCamera{}},
 		{Type: TypeBeat, Time: 1_700_000_000_000_000, Cameras: []BeatCamera{
 			{ID: "a", Link: rtm2.LinkOnline, Health: rtm2.HealthOK, Seq: 1<<32 - 1, Age: &age, FPS: 29.9, Viewers: 3},
-			{ID: "b", FPS: 30, Detail: "wo \"ist\" <sie> & \\ \n 门 \u2028 \xff", Night: true, Quiet: &quiet, Skipped: 1 << 60},
+			{ID: "b", FPS: 30, Skipped: 1 << 60, Detail: "wo \"ist\" <sie> & \\ \n 门 \u2028 \xff", Night: true, Quiet: &quiet},
 		}},
 	}
 	for _, b := range beats {

@@ -108,7 +108,8 @@ func TestConnectionsAreBounded(t *testing.T) {
 		p := r.dial()
 		r.dial().expect(hello)
 		_, resp, err := r.try(wire.Protocol) //nolint:bodyclose // the dialer has read it
-		if err == nil || resp == nil || resp.StatusCode != http.StatusServiceUnavailable || resp.Header.Get("Retry-After") == "" {
+		if err == nil || resp == nil || resp.StatusCode != http.StatusServiceUnavailable ||
+			resp.Header.Get("Retry-After") == "" {
 			t.Errorf("third connection: %v %+v, want 503 with Retry-After", err, resp)
 		}
 		_ = p.conn.Close()

@@ -7,6 +7,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -90,7 +91,8 @@ func New(o Options) (*Handler, error) {
 	return h, nil
 }
 
-// ServeHTTP upgrades the request and serves the connection until it ends.
+// ServeHTTP upgrades the request and leaves the connection to a session of its own: when it returns, net/http
+// can give up the buffers that it holds for the request, which are half of what an idle connection costs.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if !websocket.IsWebSocketUpgrade(r) {
 		w.Header().Set("Upgrade", "websocket")
@@ -109,17 +111,28 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		h.refuse(w, r, "limit", http.StatusServiceUnavailable, err)
 		return
 	}
-	defer h.all.Done()
 	conn, err := h.upgrader.Upgrade(w, r, nil)
 	if err != nil { // the upgrader has answered
 		h.leave(nil)
+		h.all.Done()
 		h.metrics.refused.WithLabelValues("handshake").Inc()
 		return
 	}
 	sock := newGorilla(conn)
 	h.entered(sock)
+	go h.serve(sock, r.RemoteAddr)
+}
+
+// serve runs a connection until it ends. A panic ends this one only.
+func (h *Handler) serve(sock socket, remote string) {
+	defer h.all.Done()
 	defer h.leave(sock)
-	newSession(h, sock).serve(h.ctx, r.RemoteAddr)
+	defer func() {
+		if v := recover(); v != nil {
+			h.opts.Logger.Error("a live session panicked", slog.Any("panic", v), slog.String("stack", string(debug.Stack())))
+		}
+	}()
+	newSession(h, sock).serve(h.ctx, remote)
 }
 
 func (h *Handler) refuse(w http.ResponseWriter, r *http.Request, why string, status int, err error) {
