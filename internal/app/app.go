@@ -87,9 +87,7 @@ func (a *App) makePipelines(cameras []rtm2.Camera, m *pipeline.Metrics, outlets 
 		if err != nil {
 			return err
 		}
-		events := event.DefaultConfig()
-		events.ZonesOf = det.ZonesOf
-		tracker, err := event.New(cam.ID, events)
+		tracker, err := event.New(cam.ID, event.DefaultConfig())
 		if err != nil {
 			return err
 		}
