@@ -26,14 +26,15 @@ type Hub struct {
 	log  eventLog
 }
 
-// New makes a hub for these cameras, in this order. Metrics are registered with reg unless it is nil.
+// New makes a hub for these cameras, in this order; of two with the same id the first counts. Metrics are
+// registered with reg unless it is nil.
 func New(cameras []rtm2.Camera, reg prometheus.Registerer, now func() time.Time) *Hub {
 	h := &Hub{byID: make(map[rtm2.CameraID]*camera, len(cameras)), now: now, metrics: newMetrics()}
-	for i, c := range cameras {
+	for _, c := range cameras {
 		if h.byID[c.ID] != nil {
 			continue
 		}
-		cam := newCamera(i, c, h.metrics)
+		cam := newCamera(len(h.cameras), c, h.metrics)
 		h.cameras = append(h.cameras, cam)
 		h.byID[c.ID] = cam
 	}

@@ -265,6 +265,16 @@ func TestLostEventsAreCaughtUpWithFromTheState(t *testing.T) {
 	}
 }
 
+func TestSameCameraTwiceIsOneCamera(t *testing.T) {
+	h := New([]rtm2.Camera{{ID: "a", Name: "first"}, {ID: "a"}, {ID: "b"}}, nil, time.Now)
+	if d := cmp.Diff([]rtm2.Camera{{ID: "a", Name: "first"}, {ID: "b"}}, h.Cameras()); d != "" {
+		t.Errorf("(-want +got):\n%s", d)
+	}
+	if i, ok := h.Index("b"); i != 1 || !ok {
+		t.Errorf("b is at %d, %t", i, ok)
+	}
+}
+
 func TestStatus(t *testing.T) {
 	b := newBench()
 	st := b.Status(0)

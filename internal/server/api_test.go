@@ -16,11 +16,13 @@ import (
 
 func TestCameras(t *testing.T) {
 	r := newRig(t, nil)
-	r.sameJSON(r.ask("/api/v1/cameras"), `{"cameras":[
+	for _, accept := range []string{"*/*", "text/html", "application/cbor"} {
+		r.sameJSON(r.ask("/api/v1/cameras", "Accept", accept), `{"cameras":[
 		{"id":"door","name":"Door","number":1,"source":"demo:","width":640,"height":480,
 		 "state":{"link":"online","health":"ok","night":true,"detail":""}},
 		{"id":"yard","name":"Yard","number":2,"source":"","width":0,"height":0,
 		 "state":{"link":"connecting","health":"ok","night":false,"detail":""}}]}`)
+	}
 }
 
 func TestSnapshot(t *testing.T) {

@@ -147,6 +147,9 @@ func TestDeadPeerIsGoneWithinThirtySeconds(t *testing.T) {
 		}
 		time.Sleep(30 * time.Second)
 		synctest.Wait()
+		if got := testutil.ToFloat64(r.handler.metrics.ended.WithLabelValues("1006")); got != 2 {
+			t.Errorf("%v connections ended abnormally, want 2", got)
+		}
 		if n := r.handler.Connections(); n != 1 {
 			t.Errorf("%d connections after 30 s, want the one that lives", n)
 		}

@@ -129,7 +129,8 @@ func (h *Handler) serve(sock socket, remote string) {
 	defer h.leave(sock)
 	defer func() {
 		if v := recover(); v != nil {
-			h.opts.Logger.Error("a live session panicked", slog.Any("panic", v), slog.String("stack", string(debug.Stack())))
+			h.opts.Logger.Error("a live session panicked", slog.Any("panic", v),
+				slog.String("stack", string(debug.Stack())))
 		}
 	}()
 	newSession(h, sock).serve(h.ctx, remote)

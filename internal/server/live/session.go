@@ -3,6 +3,7 @@ package live
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"log/slog"
 	"math"
 	"time"
@@ -75,7 +76,7 @@ func (s *session) serve(ctx context.Context, remote string) {
 	s.h.metrics.closed(e.code)
 	s.h.opts.Logger.Debug("live connection ended", slog.String("remote", remote), slog.Int("code", e.code),
 		slog.String("reason", e.reason), slog.Any("cause", e.err))
-	if s.sock.SendClose(e.code, e.reason) == nil {
+	if e.code != closeAbnormal && s.sock.SendClose(e.code, e.reason) == nil {
 		timer := time.NewTimer(closeWait)
 		select {
 		case <-readDone:
@@ -144,7 +145,14 @@ func (s *session) run(ctx context.Context) end {
 	}
 }
 
-func lost(err error) end { return end{closeInternal, "the connection failed", err} }
+// lost is the end for an error of this program or, mostly, of the connection.
+func lost(err error) end {
+	var own *rtm2.Error
+	if errors.As(err, &own) {
+		return end{closeInternal, "a fault of the server", err}
+	}
+	return end{closeAbnormal, "connection lost", err}
+}
 
 // greet says hello and how the cameras are.
 func (s *session) greet(now time.Time) error {

@@ -12,10 +12,11 @@ import (
 	"rtm2/internal/wire"
 )
 
-// Close codes of RFC 6455, section 7.4.1, that the server sends.
+// Close codes of RFC 6455, section 7.4.1.
 const (
 	closeNormal    = websocket.CloseNormalClosure
 	closeGoingAway = websocket.CloseGoingAway
+	closeAbnormal  = websocket.CloseAbnormalClosure // is never sent: there is nobody left to read it
 	closePolicy    = websocket.ClosePolicyViolation
 	closeInternal  = websocket.CloseInternalServerErr
 	closeTooBig    = websocket.CloseMessageTooBig
@@ -145,5 +146,5 @@ func readEnd(err error) (code int, reason string) {
 	case errors.Is(err, websocket.ErrReadLimit):
 		return closeTooBig, "message too long"
 	}
-	return closeGoingAway, "connection lost"
+	return closeAbnormal, "connection lost"
 }
