@@ -21,23 +21,36 @@ const (
 // arguments returns the arguments of ffmpeg.
 func (s *Source) arguments(v video, mode syncMode) []string {
 	args := []string{"-nostdin", "-hide_banner", "-loglevel", "error"}
+	filter := jpegFilter
+	if s.in.Kind == Stream {
+		args = append(args, "-analyzeduration", "500000") // microseconds; by itself it looks at 5 s before it begins
+		filter = fromKeyFrame + "," + jpegFilter
+	}
 	args = append(args, s.input(v)...)
 	args = append(args, "-map", "0:V:0") // the first stream that is video, not a cover picture
 	if v.copy {
 		args = append(args, "-c:v", "copy")
 	} else {
-		args = append(args, encoding(mode)...)
+		args = append(args, encoding(filter, mode)...)
 	}
 	return append(args, "-f", "mpjpeg", "pipe:1")
 }
 
-// encoding makes JPEGs out of anything: 4:2:0, BT.601 and full range as JFIF wants it, with the standard Huffman
-// tables, which decoders keep from picture to picture. Frames get new times, one tick apart, because the encoder
-// refuses those that a file gives twice. One thread: with more the encoder holds pictures back.
-func encoding(mode syncMode) []string {
+const (
+	// jpegFilter makes pictures what a JPEG should hold: 4:2:0, BT.601 and full range, as JFIF wants it. Frames get
+	// new times, one tick apart, because the encoder refuses those that a file gives twice.
+	jpegFilter = "scale=out_range=full:out_color_matrix=bt601,format=yuvj420p,settb=1/1000,setpts=N"
+	// fromKeyFrame leaves out what comes before the first key frame. ffmpeg decodes H.265 from the middle of a group
+	// of pictures on and shows grey ground with what has moved since, which would be taken for motion. Some cameras
+	// refresh their picture bit by bit and have no key frames: after 250 frames it must be whole.
+	fromKeyFrame = `select=if(key+gte(n\,250)\,st(1\,1)\,ld(1))`
+)
+
+// encoding makes JPEGs out of anything, with the standard Huffman tables, which decoders keep from picture to
+// picture. One thread: with more the encoder holds pictures back.
+func encoding(filter string, mode syncMode) []string {
 	return []string{
-		"-vf", "scale=out_range=full:out_color_matrix=bt601,format=yuvj420p,settb=1/1000,setpts=N",
-		string(mode), "passthrough", "-enc_time_base", "1:1000",
+		"-vf", filter, string(mode), "passthrough", "-enc_time_base", "1:1000",
 		"-c:v", "mjpeg", "-q:v", "3", "-huffman", "default", "-flags:v", "+bitexact", "-threads:v", "1",
 	}
 }

@@ -77,6 +77,47 @@ func TestLive(t *testing.T) {
 	}
 }
 
+// TestBeginsWhole: a stream is joined in the middle of a group of pictures, and its first picture is whole.
+func TestBeginsWhole(t *testing.T) {
+	path := clip(t, "a.hevc", "-f", "lavfi", "-i", "testsrc=s=320x240", "-frames:v", "100", "-c:v", "libx265", "-x265-params",
+		"keyint=50:min-keyint=50:bframes=0:scenecut=0:log-level=none")
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// Leave out the slices of the first picture, but not the parameter sets before them: NAL unit types 16 to 21 are
+	// those of key pictures, ITU-T H.265 table 7-1.
+	units := bytes.Split(data, []byte{0, 0, 1})
+	for i, u := range units {
+		if len(u) > 0 && u[0]>>1&0x3F >= 16 && u[0]>>1&0x3F <= 21 {
+			units = slices.Delete(units, i, i+1)
+			break
+		}
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	go func() {
+		for {
+			conn, err := l.Accept()
+			if err != nil {
+				return
+			}
+			conn.Write(bytes.Join(units, []byte{0, 0, 1}))
+			conn.Close()
+		}
+	}()
+	got, err := collect(t, stream("tcp://"+l.Addr().String(), Options{}))
+	if rtm2.CodeOf(err) != rtm2.CodeUnavailable || len(got) != 50 {
+		t.Fatalf("%d pictures, then %v; want the 50 from the second key frame on", len(got), err)
+	}
+	if a, b := len(got[0].JPEG), len(got[10].JPEG); a < b*8/10 {
+		t.Errorf("the first picture has %d bytes, a later one %d", a, b)
+	}
+}
+
 // rtsp starts a server that gives the same answer to every request; an empty one means none.
 func rtsp(t *testing.T, status string) string {
 	t.Helper()
@@ -170,9 +211,12 @@ func TestDeviceFailures(t *testing.T) {
 
 func TestArguments(t *testing.T) {
 	const tail = " -f mpjpeg pipe:1"
-	const encoded = "-vf scale=out_range=full:out_color_matrix=bt601,format=yuvj420p,settb=1/1000,setpts=N -fps_mode passthrough " +
-		"-enc_time_base 1:1000 -c:v mjpeg -q:v 3 -huffman default -flags:v +bitexact -threads:v 1" + tail
-	const live = "-fflags +nobuffer+discardcorrupt -flags +low_delay-output_corrupt -thread_type slice "
+	const encoder = " -fps_mode passthrough -enc_time_base 1:1000 -c:v mjpeg -q:v 3 -huffman default -flags:v +bitexact " +
+		"-threads:v 1" + tail
+	const filter = "scale=out_range=full:out_color_matrix=bt601,format=yuvj420p,settb=1/1000,setpts=N"
+	const encoded = "-vf " + filter + encoder
+	const whole = `-vf select=if(key+gte(n\,250)\,st(1\,1)\,ld(1)),` + filter + encoder
+	const live = "-analyzeduration 500000 -fflags +nobuffer+discardcorrupt -flags +low_delay-output_corrupt -thread_type slice "
 	for _, c := range []struct {
 		name string
 		in   Input
@@ -186,11 +230,11 @@ func TestArguments(t *testing.T) {
 		{"device as it is set", Input{Kind: Device, Address: "/dev/video0", Width: 1280, Height: 720, FPS: 7.5}, video{},
 			"-f v4l2 -video_size 1280x720 -framerate 7.5 -i /dev/video0 -map 0:V:0 " + encoded},
 		{"rtsp", Input{Kind: Stream, Address: "rtsp://u:p@cam:554/1?a=b&c"}, video{}, live + "-rtsp_transport tcp -allowed_media_types video " +
-			"-protocol_whitelist rtsp,rtsps,rtp,srtp,udp,tcp,tls -i rtsp://u:p@cam:554/1?a=b&c -map 0:V:0 " + encoded},
+			"-protocol_whitelist rtsp,rtsps,rtp,srtp,udp,tcp,tls -i rtsp://u:p@cam:554/1?a=b&c -map 0:V:0 " + whole},
 		{"rtsp of JPEGs", Input{Kind: Stream, Address: "RTSPS://cam/1"}, video{copy: true}, live + "-rtsp_transport tcp -allowed_media_types " +
 			"video -protocol_whitelist rtsp,rtsps,rtp,srtp,udp,tcp,tls -i RTSPS://cam/1 -map 0:V:0 -c:v copy" + tail},
 		{"playlist", Input{Kind: Stream, Address: "https://cam/a.m3u8"}, video{}, live +
-			"-protocol_whitelist http,https,tcp,tls,crypto -i https://cam/a.m3u8 -map 0:V:0 " + encoded},
+			"-protocol_whitelist http,https,tcp,tls,crypto -i https://cam/a.m3u8 -map 0:V:0 " + whole},
 	} {
 		got := strings.Join(New(c.in, Options{}).arguments(c.v, fpsMode), " ")
 		if want := "-nostdin -hide_banner -loglevel error " + c.want; got != want {

@@ -91,7 +91,7 @@ func (s *Source) ask(ctx context.Context, t tools, v video) (video, error) {
 	args := []string{"-hide_banner", "-loglevel", "error", "-select_streams", "V:0", "-of", "json",
 		"-show_entries", "stream=codec_name,pix_fmt,field_order,r_frame_rate,avg_frame_rate"}
 	if s.in.Kind == Stream {
-		args = append(args, "-analyzeduration", "0") // the codec is in the stream's description
+		args = append(args, "-analyzeduration", "1") // microseconds: the stream's description tells the codec
 	}
 	child, err := start(ctx, t.ffprobe, append(args, s.input(v)...))
 	if err != nil {
