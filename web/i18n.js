@@ -77,7 +77,7 @@ class Words {
   /** A length of time in its one or two largest units: "12 min", "2 hr 5 min". @param {number} ms */
   duration(ms) {
     return durationParts(ms)
-      .map(([value, unit]) => this.#number({ style: "unit", unit, unitDisplay: "short" }).format(value))
+      .map(([value, unit]) => this.#number({ style: "unit", unit, unitDisplay: "short" }, this.language).format(value))
       .join(this.language === "zh-CN" ? "" : " ");
   }
 
@@ -141,9 +141,9 @@ class Words {
     return this.#format("t", options, () => new Intl.DateTimeFormat(this.#locale, options));
   }
 
-  /** @param {Intl.NumberFormatOptions} options @returns {Intl.NumberFormat} */
-  #number(options) {
-    return this.#format("n", options, () => new Intl.NumberFormat(this.#locale, options));
+  /** @param {Intl.NumberFormatOptions} options @param {string} locale @returns {Intl.NumberFormat} */
+  #number(options, locale = this.#locale) {
+    return this.#format("n", options, () => new Intl.NumberFormat(locale, options));
   }
 
   /** @param {string} kind @param {object} options @param {() => any} make */

@@ -9,7 +9,7 @@ import { Painter, canvasSurface } from "./painter.js";
 
 /**
  * What the session tells: `link` the connection's state has changed, `cameras` there are others, `beat` a beat
- * came, `camera` one camera has news, `event` an event message came, `trouble` the server or the wire complains,
+ * came, `camera` one camera has news, `drawn` another picture is on its canvas, `event` an event message came, `trouble` the server or the wire complains,
  * `updated` the server is another version than the page was loaded from.
  *
  * @typedef {object} Topics
@@ -17,6 +17,7 @@ import { Painter, canvasSurface } from "./painter.js";
  * @property {null} cameras
  * @property {null} beat
  * @property {CameraView} camera
+ * @property {CameraView} drawn
  * @property {MotionMessage} event
  * @property {Pick<ErrorMessage, "code" | "message" | "camera">} trouble
  * @property {null} updated
@@ -206,7 +207,7 @@ export class Live {
       drawn: (picture) => {
         this.#link.send({ type: "ack", camera: id, seq: picture.seq });
         view.drew(picture);
-        this.#tell("camera", view);
+        this.#tell("drawn", view);
       },
       resync: () => this.#link.send({ type: "resync", camera: id }),
     });

@@ -26,6 +26,7 @@ import { say } from "./toasts.js";
 /** @type {readonly Mode[]} */
 const MODES = ["detect", "live", "close"];
 const BOXES_GO_MS = 1300;
+const STRIP_US = 500_000; // between two drawings of the strip
 const UPRIGHT = "(max-width: 640px) and (orientation: portrait)";
 
 export class Tile extends LitElement {
@@ -41,6 +42,10 @@ export class Tile extends LitElement {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #boxesTimer;
   #zoom = WHOLE;
+  /** What is on screen: whether a picture's age, and the size of which picture. */
+  #aged = false;
+  #size = "";
+  #stripAt = -Infinity;
   #full = () => this.requestUpdate();
 
   constructor() {
@@ -63,6 +68,7 @@ export class Tile extends LitElement {
     this.#off = [
       this.live.on("beat", () => this.requestUpdate()),
       this.live.on("camera", (view) => view === this.view && this.#news()),
+      this.live.on("drawn", (view) => view === this.view && this.#drawn()),
     ];
     document.addEventListener("fullscreenchange", this.#full);
   }
@@ -140,13 +146,27 @@ export class Tile extends LitElement {
       tone: condition.tone, mode: view.mode, moving: String(view.moving(now)), beats: String(view.beats),
       frames: String(view.frames), pictureUs: String(view.picture?.captured_us ?? ""),
     });
+    this.#aged = view.age(now) !== null;
+    this.#size = `${view.picture?.width}x${view.picture?.height}`;
     const picture = /** @type {HTMLElement} */ (this.renderRoot.querySelector(".picture"));
     if (view.picture) picture.style.setProperty("--aspect", String(view.picture.width / view.picture.height));
     picture.style.touchAction = this.alone ? "none" : "";
+    if (now - this.#stripAt < STRIP_US) return;
+    this.#stripAt = now;
     const values = view.strip.read(now);
     const strip = /** @type {HTMLCanvasElement} */ (this.renderRoot.querySelector(".strip"));
     drawStrip(strip, values);
     strip.setAttribute("aria-label", t("live.strip", { times: words.count(stretches(values)) }));
+  }
+
+  /** Another picture is on the canvas: the words around it seldom change with it, so they are left alone. */
+  #drawn() {
+    const { view } = this;
+    const now = this.live.nowUs();
+    const said = this.#size === `${view.picture?.width}x${view.picture?.height}` && !this.#aged
+      && this.dataset.moving === String(view.moving(now));
+    if (said) Object.assign(this.dataset, { frames: String(view.frames), pictureUs: String(view.picture?.captured_us) });
+    else this.requestUpdate();
   }
 
   #night() {
