@@ -108,7 +108,7 @@ func (d *Detector) nature(b *blob) kind {
 			}
 			q := qy*w + qx
 			pairs++
-			vp, vq, cp, cq := d.value(i), d.value(q), d.m.center[i], d.m.center[q]
+			vp, vq, cp, cq := d.value(i), d.value(q), int32(d.m.center[i]), int32(d.m.center[q])
 			now += abs(vp - vq)
 			was += abs(cp - cq)
 			if abs((vp-cp)-(vq-cq)) > d.reach(i)/2 || d.chromaScore(i)-d.chromaScore(q) > 0.3 {

@@ -3,16 +3,16 @@ package motion
 // compare marks the cells that differ from their background. Nearly all cells of a quiet picture leave at the
 // first test, against their mean.
 func (d *Detector) compare() {
-	n := d.m.n
 	lut := &d.light.lut
-	center, near := d.m.center[:n], d.m.near[:n]
-	for i, y := range d.in.y[:n] {
+	luma := d.in.y
+	center, near := d.m.center[:len(luma)], d.m.near[:len(luma)]
+	for i, y := range luma {
 		v := lut[y]
-		e := v - center[i]
+		e := v - int32(center[i])
 		if e < 0 {
 			e = -e
 		}
-		if e > near[i] {
+		if e > int32(near[i]) {
 			d.look(i, v, y)
 		}
 	}
@@ -21,10 +21,13 @@ func (d *Detector) compare() {
 // look compares a cell with its samples and, where it differs, enters it into the foreground.
 func (d *Detector) look(i int, v int32, y uint8) {
 	r := d.reach(i)
+	least := int32(float32(r) * (1 - chromaMost))
+	dist := d.m.second(i, v, least)
+	if dist <= least {
+		return // so near that no colour could make it foreground
+	}
 	c := d.chromaScore(i)
-	allowed := int32(float32(r) * (1 - c))
-	dist := d.m.second(i, v, allowed)
-	if dist <= allowed || d.saturated(i, v, y) || d.sways(i, v, r) {
+	if dist <= int32(float32(r)*(1-c)) || d.saturated(i, v, y) || d.sways(i, v, r) {
 		return
 	}
 	d.enter(i, float32(dist)/float32(r)+c)
@@ -32,7 +35,7 @@ func (d *Detector) look(i int, v int32, y uint8) {
 
 func (d *Detector) enter(i int, score float32) {
 	d.mask[i], d.score[i] = 255, score
-	d.dev[i] = abs(d.value(i) - d.m.center[i])
+	d.dev[i] = abs(d.value(i) - int32(d.m.center[i]))
 	d.cells = append(d.cells, int32(i))
 }
 
@@ -41,7 +44,7 @@ func (d *Detector) reach(i int) int32 { return int32(float32(d.m.radius[i]) * d.
 
 // saturated says whether the cell is white now and was about as bright: how bright, neither can tell.
 func (d *Detector) saturated(i int, v int32, y uint8) bool {
-	return y >= 250 && d.m.center[i] >= v-2*unit || y <= 3 && d.m.center[i] <= v+2*unit
+	return y >= 250 && int32(d.m.center[i]) >= v-2*unit || y <= 3 && int32(d.m.center[i]) <= v+2*unit
 }
 
 // sways says whether a cell in restless ground shows what its neighbours' backgrounds show: leaves that moved over.
@@ -64,7 +67,7 @@ func (d *Detector) sways(i int, v, r int32) bool {
 	lo, hi := v, v
 	for ny := max(y-1, 0); ny <= min(y+1, h-1); ny++ {
 		for nx := max(x-1, 0); nx <= min(x+1, w-1); nx++ {
-			c := d.m.center[ny*w+nx]
+			c := int32(d.m.center[ny*w+nx])
 			lo, hi = min(lo, c-r/4), max(hi, c+r/4)
 		}
 	}
@@ -99,7 +102,7 @@ func (d *Detector) chromaOff(k int) float32 {
 func (d *Detector) scoreOf(i int) float32 {
 	v := d.value(i)
 	r := d.reach(i)
-	return float32(d.m.second(i, v, 0))/float32(r) + d.chromaScore(i)
+	return float32(d.m.secondOfAll(i, v))/float32(r) + d.chromaScore(i)
 }
 
 // value is a cell's luma in the background's light, sixteenths.

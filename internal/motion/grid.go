@@ -60,10 +60,26 @@ func (g *grid) take(t *jpegdct.Thumbnail) {
 	}
 }
 
+// halve is reduce for squares of two cells in a plane of even size, the common case.
+func halve(dst []uint8, p jpegdct.Plane, w, h int) {
+	for y := range h {
+		a, b := p.Pix[2*y*p.W:][:2*w], p.Pix[(2*y+1)*p.W:][:2*w]
+		row := dst[y*w:][:w]
+		for x := range row {
+			k := 2 * x
+			row[x] = uint8((uint32(a[k]) + uint32(a[k+1]) + uint32(b[k]) + uint32(b[k+1]) + 2) / 4)
+		}
+	}
+}
+
 // reduce averages squares of cells; those at the right and lower edge may be cut.
 func (g *grid) reduce(dst []uint8, p jpegdct.Plane, w, h int) {
-	bin := g.bin
-	for y := range h {
+	bin, done := g.bin, 0
+	if bin == 2 && p.W == 2*w {
+		done = p.H / 2
+		halve(dst, p, w, done)
+	}
+	for y := done; y < h; y++ {
 		sum := g.sum[:w]
 		clear(sum)
 		rows := min(bin, p.H-y*bin)
@@ -83,18 +99,20 @@ func (g *grid) reduce(dst []uint8, p jpegdct.Plane, w, h int) {
 	}
 }
 
-// expand brings the judged mask to the thumbnail's size.
-func (g *grid) expand(mask []uint8) []uint8 {
+// expand brings the judged mask, set at these cells at most, to the thumbnail's size.
+func (g *grid) expand(mask []uint8, cells []int32) []uint8 {
 	if g.bin == 1 {
 		return mask
 	}
-	for y := range g.fullH {
-		src := mask[y/g.bin*g.w:][:g.w]
-		dst := g.mask[y*g.fullW:][:g.fullW]
-		for x, v := range src {
-			from := x * g.bin
-			for k := from; k < min(from+g.bin, g.fullW); k++ {
-				dst[k] = v
+	clear(g.mask)
+	for _, c := range cells {
+		if mask[c] == 0 {
+			continue
+		}
+		x, y := int(c)%g.w*g.bin, int(c)/g.w*g.bin
+		for r := y; r < min(y+g.bin, g.fullH); r++ {
+			for k := x; k < min(x+g.bin, g.fullW); k++ {
+				g.mask[r*g.fullW+k] = 255
 			}
 		}
 	}

@@ -34,13 +34,13 @@ func (h *health) look(d *Detector) {
 		h.still = now
 	}
 	bright := 0
-	for _, y := range d.in.y {
-		if y > blackLuma {
+	for i := 0; i < len(d.in.y); i += 5 {
+		if d.in.y[i] > blackLuma {
 			bright++
 		}
 	}
 	switch {
-	case bright*1000 < len(d.in.y):
+	case bright*5000 < len(d.in.y):
 		h.state = rtm2.HealthBlack
 	case now-h.still > frozenMillis:
 		h.state = rtm2.HealthFrozen

@@ -18,7 +18,8 @@ const (
 	spreadShare  = 0.25 // of learnings that also reach a neighbour
 	meanSeconds  = 2.0
 	noiseSeconds = 6.0
-	spreadEvery  = 4 // looks at a cell for one search of its samples
+	lookSeconds  = 0.5 // between two looks at a cell's statistics
+	spreadEvery  = 3   // looks at a cell for one search of its samples
 )
 
 // hold notes how a cell may be learned; the last word counts.
@@ -154,7 +155,7 @@ func (d *Detector) scale() float32 {
 
 // statistics updates the slow means of a part of the rows.
 func (d *Detector) statistics() {
-	phases := int(min(max(0.32/d.clock.mean, 1), 8))
+	phases := int(min(max(lookSeconds/d.clock.mean, 1), 16))
 	if !d.ready() {
 		phases = 1
 	}
@@ -197,14 +198,20 @@ func (d *Detector) observe(i int, am, an float32) {
 	}
 	mean := m.mean[i] + am*off
 	m.mean[i] = mean
-	m.center[i] = int32(mean*unit + 0.5)
-	m.noise[i] += an * (min(abs32(off), float32(m.radius[i])*(1.0/unit)) - m.noise[i])
+	m.center[i] = int16(mean*unit + 0.5)
+	if off < 0 {
+		off = -off
+	}
+	if most := float32(m.radius[i]) * (1.0 / unit); off > most {
+		off = most
+	}
+	m.noise[i] += an * (off - m.noise[i])
 }
 
 // observeSpread moves a cell's spread, which is a search, and refreshes its thresholds.
 func (d *Detector) observeSpread(i int, an, scale float32) {
 	m := &d.m
-	e := min(m.second(i, d.value(i), 0), m.radius[i])
+	e := min(m.secondOfAll(i, d.value(i)), m.radius[i])
 	m.spread[i] += min(an, 1) * (float32(e)*(1.0/unit) - m.spread[i])
 	m.derive(i, scale)
 }

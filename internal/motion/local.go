@@ -19,12 +19,17 @@ type local struct {
 	factor []float32 // relative difference that is light
 	stamp  []int32   // frame in which factor was computed
 	hist   [localBins]uint16
+	// inverse turns a difference in sixteenths into bins, by the background's grey level.
+	inverse [256]float32
 }
 
 func (l *local) resize(w, h int) {
 	l.w, l.h = (w+tile-1)/tile, (h+tile-1)/tile
 	l.factor = make([]float32, l.w*l.h)
 	l.stamp = make([]int32, l.w*l.h)
+	for g := range l.inverse {
+		l.inverse[g] = localBins / localSpan / (float32(g*unit) + dim)
+	}
 }
 
 // localLight judges the suspects again without what is light around them.
@@ -32,24 +37,26 @@ func (d *Detector) localLight() {
 	kept := d.cells[:0]
 	for _, c := range d.cells {
 		i := int(c)
-		if g := d.factorAt(i%d.m.w, i/d.m.w); g != 0 && d.score[i] < localScore {
+		if float32(d.dev[i]) > 2*localMost*(float32(d.m.center[i])+dim) {
+			kept = append(kept, c) // more than light does
+			continue
+		}
+		if g := d.factorAt(i%d.m.w, i/d.m.w); g != 0 {
 			v := d.value(i)
 			v -= int32(g * (float32(d.m.center[i]) + dim))
 			r := d.reach(i)
-			s := float32(d.m.second(i, v, 0))/float32(r) + d.chromaScore(i)
+			s := float32(d.m.secondOfAll(i, v))/float32(r) + d.chromaScore(i)
 			if s <= 1 {
 				d.mask[i], d.score[i] = 0, 0
 				continue
 			}
 			d.score[i] = s
-			d.dev[i] = abs(v - d.m.center[i])
+			d.dev[i] = abs(v - int32(d.m.center[i]))
 		}
 		kept = append(kept, c)
 	}
 	d.cells = kept
 }
-
-const localScore = 100
 
 // factorAt interpolates between the four nearest tiles' factors.
 func (d *Detector) factorAt(x, y int) float32 {
@@ -80,14 +87,13 @@ func (d *Detector) tileFactor(tx, ty int) float32 {
 	for y := y0; y < y1; y++ {
 		for x := x0 + y&1; x < x1; x += 2 {
 			i := y*d.m.w + x
-			c := d.m.center[i]
-			e := float32(d.value(i)-c) / (float32(c) + dim)
-			b := int(e*(localBins/localSpan) + localBins/2)
+			c := int32(d.m.center[i])
+			b := int(float32(d.value(i)-c)*l.inverse[min(max(c/unit, 0), 255)]) + localBins/2
 			l.hist[min(max(b, 0), localBins-1)]++
 			n++
 		}
 	}
-	q1, q2, q3 := l.rank(n/4), l.rank(n/2), l.rank(3*n/4)
+	q1, q2, q3 := l.quartiles(n)
 	l.factor[k] = 0
 	if q3-q1 <= localAlike {
 		f := (float32(q2) + 0.5 - localBins/2) * (localSpan / localBins)
@@ -96,11 +102,23 @@ func (d *Detector) tileFactor(tx, ty int) float32 {
 	return l.factor[k]
 }
 
-func (l *local) rank(r int) int {
-	for b, n := range l.hist {
-		if r -= int(n); r < 0 {
-			return b
+// quartiles finds the bins of the three quartiles of n entries.
+func (l *local) quartiles(n int) (q1, q2, q3 int) {
+	sum := 0
+	for b, c := range l.hist {
+		if c == 0 {
+			continue
+		}
+		sum += int(c)
+		if 4*sum <= n {
+			q1 = b + 1
+		}
+		if 2*sum <= n {
+			q2 = b + 1
+		}
+		if 4*sum > 3*n {
+			return q1, q2, b
 		}
 	}
-	return localBins - 1
+	return q1, q2, localBins - 1
 }

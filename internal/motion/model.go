@@ -13,13 +13,14 @@ type model struct {
 	set []uint8
 	// mean is the slow mean of luma in grey levels, and center the same in sixteenths.
 	mean   []float32
-	center []int32
+	center []int16
 	// noise is the slow mean distance of luma from mean, spread that from the second nearest sample, both in
 	// grey levels. spread tells a cell with several values (leaves, water) from one with noise.
 	noise, spread []float32
 	// radius is how far from its samples luma may be, near how far from center is not worth a look, both in
 	// sixteenths. They are derived from the above.
-	radius, near []int32
+	radius []int32
+	near   []int16
 
 	// chroma has planes of its own size; chromaOf leads from a cell to its chroma value.
 	cw, ch, cn   int
@@ -35,7 +36,7 @@ func (m *model) resize(g *grid) {
 	m.w, m.h, m.n = g.w, g.h, g.w*g.h
 	m.set = make([]uint8, m.n*samples)
 	m.mean, m.noise, m.spread = make([]float32, m.n), make([]float32, m.n), make([]float32, m.n)
-	m.center, m.radius, m.near = make([]int32, m.n), make([]int32, m.n), make([]int32, m.n)
+	m.center, m.radius, m.near = make([]int16, m.n), make([]int32, m.n), make([]int16, m.n)
 	m.cw, m.ch = g.cw, g.ch
 	m.cn = m.cw * m.ch
 	m.cb, m.cr = make([]float32, m.cn), make([]float32, m.cn)
@@ -68,7 +69,7 @@ func (m *model) start(g *grid) {
 			s[k] = y
 		}
 		m.mean[i], m.noise[i], m.spread[i] = float32(y), startNoise, 0
-		m.center[i] = int32(y) * unit
+		m.center[i] = int16(y) * unit
 	}
 	for i := range m.cn {
 		m.cb[i], m.cr[i], m.chromaNoise[i] = float32(g.cb[i]), float32(g.cr[i]), startNoise
@@ -102,6 +103,19 @@ func (m *model) second(i int, v, enough int32) int32 {
 	return second
 }
 
+// secondOfAll is second without an early end.
+func (m *model) secondOfAll(i int, v int32) int32 {
+	s := (*[samples]uint8)(m.set[i*samples:])
+	first, second := int32(1<<30), int32(1<<30)
+	for _, g := range s {
+		d := v - int32(g)*unit
+		d = max(d, -d)
+		second = min(second, max(first, d))
+		first = min(first, d)
+	}
+	return second
+}
+
 // derive refreshes a cell's radius and near from what was learned of it.
 func (m *model) derive(i int, scale float32) {
 	r := (radiusBase + radiusLuma*m.mean[i] + radiusNoise*m.noise[i] + radiusSpread*m.spread[i]) * scale
@@ -109,9 +123,9 @@ func (m *model) derive(i int, scale float32) {
 	m.radius[i] = int32(r * unit)
 	m.near[i] = 0
 	if m.noise[i] < nearNoise*r {
-		m.near[i] = int32(nearShare * r * unit)
+		m.near[i] = int16(nearShare * r * unit)
 	}
-	m.center[i] = int32(m.mean[i]*unit + 0.5)
+	m.center[i] = int16(m.mean[i]*unit + 0.5)
 }
 
 // The radius of a cell in grey levels; the reasons are in docs/design/detection.md, section Constants.

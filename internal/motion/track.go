@@ -214,7 +214,7 @@ func (d *Detector) relabel() {
 		}
 		for _, c := range d.order[b.from:b.to] {
 			if d.clock.now-d.seenAt[c] > forgetMillis {
-				d.ref[c] = d.m.center[c]
+				d.ref[c] = int32(d.m.center[c])
 			}
 			d.seenAt[c] = d.clock.now
 			d.stir(int(c))

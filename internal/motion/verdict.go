@@ -16,7 +16,7 @@ func (d *Detector) verdict() rtm2.Verdict {
 		v.Reason = rtm2.ReasonWarming
 	}
 	d.maskObjects()
-	v.Mask.Cells = d.in.expand(d.mask)
+	v.Mask.Cells = d.in.expand(d.mask, d.cells)
 	if !v.Ready {
 		return v
 	}
