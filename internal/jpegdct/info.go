@@ -41,10 +41,7 @@ func (h *header) info() Info {
 			i.MissingHuffman = true
 		}
 	}
-	i.MCUWidth, i.MCUHeight = 8*h.hmax, 8*h.vmax
-	if h.n == 1 {
-		i.MCUWidth, i.MCUHeight = 8, 8
-	}
+	i.MCUWidth, i.MCUHeight = h.mcuSize()
 	return i
 }
 

@@ -202,7 +202,7 @@ func (w *walker) march(ls *[lanes]lane, stop *[lanes]int) {
 func (w *walker) run(n, to, end int) (failed int, ok bool) {
 	start := int(w.ends[n])
 	if to-n < laneBlocks || end-start < laneBits {
-		return w.walk(n, to)
+		return w.walk(n, 0, to)
 	}
 	part := (end - start) / lanes
 	ls := &w.lanes
@@ -224,7 +224,7 @@ func (w *walker) run(n, to, end int) (failed int, ok bool) {
 			return have, false
 		}
 	}
-	return w.walk(min(have, to), to)
+	return w.walk(min(have, to), (min(have, to)-n)%w.blocks, to)
 }
 
 // join takes over what a lane that began at bit position at has read, from the first MCU on at whose start both
@@ -241,7 +241,7 @@ func (w *walker) join(l *lane, at, first, have, to int) (newHave int, ok bool) {
 			if have >= to {
 				return have, true
 			}
-			if _, ok := w.walk(have, have+1); !ok {
+			if _, ok := w.walk(have, (have-first)%w.blocks, have+1); !ok {
 				return have, false
 			}
 		}

@@ -74,17 +74,22 @@ func (d *Decoder) spec(slot *huffSlot, id int, ac bool) (*huffSpec, error) {
 		return nil, malformed(d.h.scan.at, "Huffman table %d is missing", id)
 	}
 	d.h.missing = true
-	if d.standard == nil {
-		d.standard = new([4]huffSpec)
-		set := StandardHuffman()
-		for i, t := range []HuffmanTable{set.LumaDC, set.ChromaDC, set.LumaAC, set.ChromaAC} {
-			d.standard[i].set(t)
-		}
-	}
 	if ac {
 		id += 2
 	}
-	return &d.standard[id], nil
+	return d.standardTable(id), nil
+}
+
+// standardTable returns one of the standard tables: DC 0, DC 1, AC 0, AC 1.
+func (d *Decoder) standardTable(i int) *huffSpec {
+	if d.standard == nil {
+		d.standard = new([4]huffSpec)
+		set := StandardHuffman()
+		for j, t := range []HuffmanTable{set.LumaDC, set.ChromaDC, set.LumaAC, set.ChromaAC} {
+			d.standard[j].set(t)
+		}
+	}
+	return &d.standard[i]
 }
 
 // decode finds where the blocks of the scan lie, and makes room for their DC coefficients.
@@ -99,27 +104,49 @@ func (d *Decoder) decode() error {
 	if want := p.intervals(); len(s.intervals) != want {
 		return malformed(d.h.pos, "the scan has %d restart intervals, not %d", len(s.intervals), want)
 	}
-	if cap(w.ends) < total+129 {
-		w.ends = make([]uint32, total+total/8+129)
+	if cap(w.ends) < total+p.intervals()+128 {
+		w.ends = make([]uint32, total+total/8+p.intervals()+128)
 		d.dc = make([]int16, cap(w.ends))
 	}
-	w.ends, d.dc = w.ends[:total+129], d.dc[:total]
+	w.ends, d.dc = w.ends[:total+p.intervals()+128], d.dc[:total]
 	w.prepare(&d.tables, s, p.slots[:p.blocks])
-	first := 0
-	for _, iv := range s.intervals {
-		n := mcus*p.blocks - first
-		if p.restart > 0 {
-			n = min(n, p.restart*p.blocks)
-		}
-		if err := d.decodeInterval(iv, first, first+n); err != nil {
+	for i, iv := range s.intervals {
+		first, to := p.interval(i)
+		if err := d.decodeInterval(iv, first+i, to+i); err != nil {
 			return err
 		}
-		first += n
 	}
 	return nil
 }
 
-// decodeInterval reads blocks first to to of one restart interval.
+// interval returns the first block of a restart interval and the one behind its last.
+func (p *scanPlan) interval(i int) (first, to int) {
+	total := p.mcus() * p.blocks
+	if p.restart == 0 {
+		return 0, total
+	}
+	n := p.restart * p.blocks
+	return i * n, min((i+1)*n, total)
+}
+
+// start returns the bit position of a block. Every restart interval has one entry more in ends than it has
+// blocks, because its last block does not end where the next interval starts.
+func (d *Decoder) start(block int) int {
+	if r := d.p.restart * d.p.blocks; r > 0 {
+		block += block / r
+	}
+	return int(d.walker.ends[block])
+}
+
+// end returns the bit position behind a block.
+func (d *Decoder) end(block int) int {
+	if r := d.p.restart * d.p.blocks; r > 0 {
+		block += block / r
+	}
+	return int(d.walker.ends[block+1])
+}
+
+// decodeInterval finds the blocks of one restart interval; first and to count in entries of ends.
 func (d *Decoder) decodeInterval(iv interval, first, to int) error {
 	s, w := &d.stream, &d.walker
 	w.ends[first] = uint32(iv.start)

@@ -26,13 +26,18 @@ type Thumbnail struct {
 // picture to the next, and is not for concurrent use.
 type Decoder struct {
 	h        header
+	whole    bool // h is a picture that has been read to its end
 	p        scanPlan
 	stream   bitstream
 	tables   lookup
 	walker   walker
 	standard *[4]huffSpec
 	sample   [1024]uint8
-	dc       []int16 // DC coefficients of the newest scan in the order sent
+	quant    [4]quantTable // as they were for the newest scan
+	crop     cropper
+	own      Thumbnail // for Validate
+	rise     []int16   // for Plausible
+	dc       []int16   // DC coefficients of the newest scan in the order sent
 }
 
 // Thumbnail makes the thumbnail of a JPEG into t. Luma is bit for bit what libjpeg's reduced decode to 1/8
@@ -40,6 +45,7 @@ type Decoder struct {
 // error, which is an *Error.
 func (d *Decoder) Thumbnail(jpeg []byte, t *Thumbnail) error {
 	h := &d.h
+	d.whole = false
 	if err := h.begin(jpeg); err != nil {
 		return err
 	}
@@ -60,6 +66,7 @@ func (d *Decoder) Thumbnail(jpeg []byte, t *Thumbnail) error {
 			return truncated(h.pos, "there is no picture data for component %d", h.comp[i].id)
 		}
 	}
+	d.whole = true
 	return nil
 }
 
@@ -93,6 +100,7 @@ func (d *Decoder) readScan(t *Thumbnail) error {
 	for i := range h.scan.n {
 		h.comp[h.scan.comp[i]].seenDC = true
 	}
+	d.quant = h.quant
 	return nil
 }
 
@@ -117,7 +125,7 @@ func (d *Decoder) planes(t *Thumbnail) error {
 		stride := p.wide * cols
 		plane.size(c.width, c.height, stride*p.high*rows)
 		if n := d.plane(plane.Pix[:stride*p.high*rows], c.quant, i, first, cols, rows); n >= 0 {
-			at := d.stream.offset(h.data, int(d.walker.ends[n]))
+			at := d.stream.offset(h.data, d.start(n))
 			return malformed(at, "the DC coefficient of block %d is out of range", n)
 		}
 		for y := 1; y < plane.H && stride != plane.W; y++ {
@@ -173,17 +181,21 @@ func (d *Decoder) plane(pix []uint8, quant int32, i, first, cols, rows int) int 
 
 // differences reads the DC differences of the blocks that have number first in their MCU.
 func (d *Decoder) differences(c *codes, first int) {
-	data, step, dc := d.stream.bytes, d.p.blocks, d.dc
-	ends := d.walker.ends[:len(dc)]
-	for n := first; n < len(ends); n += step {
-		pos := ends[n]
-		at := int(pos >> 3)
-		word := uint32(data[at+3]) | uint32(data[at+2])<<8 | uint32(data[at+1])<<16 | uint32(data[at])<<24
-		diff := c.diff[word<<(pos&7)>>(32-dcLookBits)]
-		if diff == dcLong {
-			diff = c.long(&d.stream, pos)
+	data, step := d.stream.bytes, d.p.blocks
+	for i := range d.stream.intervals {
+		from, to := d.p.interval(i)
+		dc := d.dc[from:to]
+		ends := d.walker.ends[from+i : to+i]
+		for n := first; n < len(ends) && n < len(dc); n += step {
+			pos := ends[n]
+			at := int(pos >> 3)
+			word := uint32(data[at+3]) | uint32(data[at+2])<<8 | uint32(data[at+1])<<16 | uint32(data[at])<<24
+			diff := c.diff[word<<(pos&7)>>(32-dcLookBits)]
+			if diff == dcLong {
+				diff = c.long(&d.stream, pos)
+			}
+			dc[n] = diff
 		}
-		dc[n] = diff
 	}
 }
 

@@ -33,13 +33,13 @@ func (w *walker) prepare(l *lookup, s *bitstream, slots []uint8) {
 // blockBytes is more than a block can take: 64 symbols of at most 16 + 11 bits, and a whole word beyond.
 const blockBytes = 1<<8 + 8
 
-// walk reads blocks from number n on, at the position that ends[n] holds, until it has read them up to number
-// to. Where that fails it returns the number of the block.
-func (w *walker) walk(n, to int) (failed int, ok bool) {
+// walk reads blocks from number n on, which is block b of its MCU and starts at the position that ends[n] holds, up
+// to number to. Where that fails it returns the number of the block.
+func (w *walker) walk(n, b, to int) (failed int, ok bool) {
 	t, s := &w.tables.walk, w.stream
 	limit := s.bits()
 	pos := int(w.ends[n])
-	for b := n % w.blocks; n < to; n++ {
+	for ; n < to; n++ {
 		if pos > limit {
 			return n, false
 		}
@@ -111,7 +111,7 @@ func (w *walker) except(base int, acc, e uint64, block int) (uint64, bool) {
 // walkDC is walk for the first scan of a progressive picture, which has nothing but DC differences.
 func (w *walker) walkDC(n, to int) (failed int, ok bool) {
 	pos, limit := int(w.ends[n]), w.stream.bits()
-	for b := n % w.blocks; n < to; n++ {
+	for b := 0; n < to; n++ {
 		if pos > limit {
 			return n, false
 		}
