@@ -34,6 +34,7 @@ func (f *Frame) Slot() *Slot { return &f.slot }
 type Event struct {
 	rtm2.Event
 	number uint64 // how many were told before it
+	index  int    // of its camera
 	slot   Slot
 }
 

@@ -1,7 +1,7 @@
 package hub
 
 // EventQueue is how many event messages a subscriber may be behind before the oldest are lost to it.
-const EventQueue = 64
+const EventQueue = 256
 
 // eventLog keeps the newest event messages for all subscribers; each has its own cursor, so that an event
 // costs the same for one reader and for thousands.

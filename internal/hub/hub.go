@@ -70,7 +70,7 @@ func (h *Hub) Event(e rtm2.Event) {
 		return
 	}
 	e.Boxes, e.Zones = slices.Clone(e.Boxes), slices.Clone(e.Zones)
-	told := &Event{Event: e}
+	told := &Event{Event: e, index: c.index}
 	h.metrics.events.WithLabelValues(string(e.Camera), string(e.Phase)).Inc()
 	h.mu.Lock()
 	defer h.mu.Unlock()

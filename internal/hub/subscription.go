@@ -1,6 +1,10 @@
 package hub
 
-import "sync"
+import (
+	"sync"
+
+	"rtm2"
+)
 
 // Subscription is one reader's view of the hub. Its methods are for one goroutine, the reader's; Wake's channel
 // is the only thing that the hub touches.
@@ -12,6 +16,7 @@ type Subscription struct {
 	open      []*Event // events that were open at the beginning and were not read yet
 	cursor    uint64   // events read so far, of all that were ever told
 	lost      uint64
+	newer     []bool // by camera; room for Events
 	closed    sync.Once
 }
 
@@ -30,6 +35,7 @@ type interest struct {
 // be closed.
 func (h *Hub) Subscribe() *Subscription {
 	s := &Subscription{hub: h, wake: make(chan struct{}, 1), interests: make([]interest, len(h.cameras))}
+	s.newer = make([]bool, len(h.cameras))
 	for i, c := range h.cameras {
 		s.interests[i].sub, s.interests[i].camera = s, c
 	}
@@ -165,10 +171,30 @@ func (w *interest) skip(n uint64) {
 }
 
 // Events appends the event messages that came since the last call to dst; the first call begins with the newest
-// message of every event that was open when the subscription was made. If there were more than the queue
-// holds, the oldest are lost and counted, and what they said last about each camera comes first, so that no
-// reader believes that an event goes on which has ended. A camera's messages are in the order they were told.
+// message of every event that was open when the subscription was made. Updates that a newer message about the
+// same camera follows are left out: a slow reader is behind in time, not in bytes. If there were more messages
+// than the queue holds, the oldest are lost and counted, and what they said last about each camera comes first,
+// so that no reader believes that an event goes on which has ended. A camera's messages are in the order they
+// were told.
 func (s *Subscription) Events(dst []*Event) []*Event {
+	have := len(dst)
+	dst = s.drain(dst)
+	kept := dst[have:]
+	clear(s.newer)
+	at := len(kept)
+	for i := len(kept) - 1; i >= 0; i-- {
+		e := kept[i]
+		if e.Phase != rtm2.PhaseUpdate || !s.newer[e.index] {
+			at--
+			kept[at] = e
+		}
+		s.newer[e.index] = true
+	}
+	return append(dst[:have], kept[at:]...)
+}
+
+// drain appends all messages since the last call to dst.
+func (s *Subscription) drain(dst []*Event) []*Event {
 	h := s.hub
 	h.mu.Lock()
 	defer h.mu.Unlock()
