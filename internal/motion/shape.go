@@ -5,7 +5,7 @@ package motion
 const (
 	growFrom  = 2.0
 	growTo    = 0.8
-	trimBelow = 0.43
+	trimBelow = 0.4
 )
 
 // fill closes holes and notches: a cell with foreground on three of its four sides is foreground.
@@ -63,17 +63,18 @@ func (d *Detector) trim() {
 				d.mask[i-1]&d.mask[i+1]&d.mask[i-w]&d.mask[i+w] != 0 {
 				continue
 			}
+			own := int32(d.m.center[i])
 			most, sum, cnt := int32(0), int32(0), int32(0)
 			for q := i - w - 1; q <= i+w-1; q += w {
 				for r := q; r < q+3; r++ {
-					c := d.contrast(r)
-					most = max(most, c)
 					if d.mask[r] != 0 && r != i {
+						c := abs(d.value(r) - own)
+						most = max(most, c)
 						sum, cnt = sum+c, cnt+1
 					}
 				}
 			}
-			if cnt > 0 && float32(d.contrast(i)) < trimBelow*(trimMix*float32(most)+(1-trimMix)*float32(sum/cnt)) {
+			if cnt > 0 && float32(d.dev[i]) < trimBelow*(trimMix*float32(most)+(1-trimMix)*float32(sum/cnt)) {
 				d.stack = append(d.stack, c)
 			}
 		}
@@ -86,11 +87,3 @@ func (d *Detector) trim() {
 const trimMix = 0.5
 
 const trimRounds = 1
-
-// contrast is how far a foreground cell is from its background's mean, without what is light, in sixteenths.
-func (d *Detector) contrast(i int) int32 {
-	if d.mask[i] == 0 {
-		return 0
-	}
-	return d.dev[i]
-}
