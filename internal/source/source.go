@@ -60,7 +60,8 @@ func Open(spec string, o Options) (rtm2.Source, error) {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
 	if o.FPS < 0 || o.FPS > maxFPS || o.FPS != o.FPS { //nolint:gocritic // the last is NaN
-		return nil, rtm2.Errorf(rtm2.CodeInvalid, "%v pictures per second is out of range: use a number above 0 and up to %d",
+		return nil, rtm2.Errorf(rtm2.CodeInvalid, "%v pictures per second is out of range: use a number above 0 and "+
+			"up to %d",
 			o.FPS, maxFPS)
 	}
 	t, err := parse(spec)

@@ -31,7 +31,8 @@ func TestParse(t *testing.T) {
 		return target{kind: kindStream, input: ffmpeg.Input{Kind: ffmpeg.Stream, Address: a}}
 	}
 	device := func(a string, w, h int, fps float64) target {
-		return target{kind: kindDevice, input: ffmpeg.Input{Kind: ffmpeg.Device, Address: a, Width: w, Height: h, FPS: fps}}
+		return target{kind: kindDevice, input: ffmpeg.Input{Kind: ffmpeg.Device, Address: a, Width: w, Height: h,
+			FPS: fps}}
 	}
 	recording := func(p string) target { return target{path: p} }
 	for spec, want := range map[string]target{
@@ -201,7 +202,8 @@ func TestEveryKind(t *testing.T) {
 			t.Errorf("%s: taken at %v and %v", c.spec, got[0].Captured, got[1].Captured)
 		}
 	}
-	if got, err := take(t, dir, Options{Start: start, FPS: 10}, 3); err != nil || got[1].Captured.Sub(start) != 100*time.Millisecond {
+	got, err := take(t, dir, Options{Start: start, FPS: 10}, 3)
+	if err != nil || got[1].Captured.Sub(start) != 100*time.Millisecond {
 		t.Errorf("at 10 pictures per second: %v", err)
 	}
 	began := time.Now()
@@ -244,7 +246,8 @@ func freePort(t *testing.T) int {
 func film(t *testing.T, path string, n int) [][]byte {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), sourcetest.FFmpeg(t), "-nostdin", "-loglevel", "error", "-f", "lavfi", "-i",
-		"testsrc2=s=640x480:r=25", "-frames:v", fmt.Sprint(n), "-c:v", "mjpeg", "-q:v", "5", "-huffman", "default", "-f", "mjpeg", path)
+		"testsrc2=s=640x480:r=25", "-frames:v", fmt.Sprint(n), "-c:v", "mjpeg", "-q:v", "5", "-huffman", "default",
+		"-f", "mjpeg", path)
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
@@ -302,7 +305,8 @@ func TestFFmpegAsCamera(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "film.mjpeg")
 	want := film(t, path, 30)
 	address := fmt.Sprintf("http://127.0.0.1:%d/cam", freePort(t))
-	background(t, sourcetest.FFmpeg(t), "-nostdin", "-loglevel", "error", "-f", "mjpeg", "-i", path, "-c", "copy", "-f", "mpjpeg",
+	background(t, sourcetest.FFmpeg(t), "-nostdin", "-loglevel", "error", "-f", "mjpeg", "-i", path, "-c", "copy",
+		"-f", "mpjpeg",
 		"-listen", "1", address)
 	for i, p := range untilUp(t, address, len(want)) {
 		if !bytes.Equal(p.JPEG, want[i]) {
@@ -317,7 +321,8 @@ func TestMotionAsCamera(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "film.mkv")
 	film(t, filepath.Join(dir, "film.mjpeg"), 50)
-	cmd := exec.CommandContext(t.Context(), sourcetest.FFmpeg(t), "-nostdin", "-loglevel", "error", "-i", filepath.Join(dir, "film.mjpeg"),
+	cmd := exec.CommandContext(t.Context(), sourcetest.FFmpeg(t), "-nostdin", "-loglevel", "error", "-i",
+		filepath.Join(dir, "film.mjpeg"),
 		"-c:v", "libx264", "-pix_fmt", "yuv420p", path)
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)
@@ -327,7 +332,8 @@ func TestMotionAsCamera(t *testing.T) {
 			port, control := freePort(t), freePort(t)
 			conf := fmt.Sprintf("daemon off\nlog_level 4\nnetcam_url file://%s\nwidth 640\nheight 480\nframerate 10\nstream_port %d\n"+
 				"stream_localhost on\nstream_auth_method %d\nstream_authentication me:s3c-ret\nwebcontrol_port %d\nstream_maxrate 10\n"+
-				"target_dir %s\npicture_output off\nmovie_output off\nnetcam_params keepalive=off\n", path, port, method, control, dir)
+				"target_dir %s\npicture_output off\nmovie_output off\nnetcam_params keepalive=off\n", path, port,
+				method, control, dir)
 			file := filepath.Join(dir, name+".conf")
 			if err := os.WriteFile(file, []byte(conf), 0o600); err != nil {
 				t.Fatal(err)
@@ -358,7 +364,8 @@ func TestMotionAsCamera(t *testing.T) {
 
 // FuzzSpec: whatever is written, Open neither panics nor says a password, and every refusal says what is wrong.
 func FuzzSpec(f *testing.F) {
-	for _, s := range []string{"demo:?seed=7&fps=x", "http://u:p@cam:80/x?pwd=y", "rtsp://[::1]:554/", "/dev/video0?width=1&height=1",
+	for _, s := range []string{"demo:?seed=7&fps=x", "http://u:p@cam:80/x?pwd=y", "rtsp://[::1]:554/",
+		"/dev/video0?width=1&height=1",
 		"file:///a", "C:\\a", "x://", "://", "udp://:1"} {
 		f.Add(s)
 	}

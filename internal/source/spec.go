@@ -75,8 +75,8 @@ func parseAddress(spec, scheme string) (target, error) {
 	shown := redact.Spec(spec)
 	u, err := url.Parse(spec)
 	if err != nil {
-		return target{}, invalid("%s is not a proper address (%s): write special characters in a user name or password "+
-			"as %%XX, such as %%40 for @, %%2F for / and %%23 for #", shown, reason(err))
+		return target{}, invalid("%s is not a proper address (%s): write special characters in a user name or "+
+			"password as %%XX, such as %%40 for @, %%2F for / and %%23 for #", shown, reason(err))
 	}
 	switch scheme {
 	case "file":
@@ -86,8 +86,8 @@ func parseAddress(spec, scheme string) (target, error) {
 		return target{kind: kindRecording, path: u.Path}, nil
 	case "http", "https", "rtsp", "rtsps", "rtmp", "rtmps", "srt", "udp", "rtp", "tcp":
 	default:
-		return target{}, invalid("the address %s begins with %s://, which is not known: use http://, https://, rtsp://, "+
-			"rtsps://, rtmp://, rtmps://, srt://, udp://, rtp:// or tcp://", shown, scheme)
+		return target{}, invalid("the address %s begins with %s://, which is not known: use http://, https://, "+
+			"rtsp://, rtsps://, rtmp://, rtmps://, srt://, udp://, rtp:// or tcp://", shown, scheme)
 	}
 	if u.Hostname() == "" && scheme != "udp" && scheme != "rtp" {
 		return target{}, invalid("the address %s has no host: write it as in %s://192.168.1.20/path", shown, scheme)
@@ -132,7 +132,8 @@ func parseDevice(spec string) (target, error) {
 	}
 	values, err := url.ParseQuery(query)
 	if err != nil {
-		return target{}, invalid("the options in %s are not understood: write them as in %s?width=1280&height=720&fps=15",
+		return target{}, invalid("the options in %s are not understood: write them as in "+
+			"%s?width=1280&height=720&fps=15",
 			spec, device)
 	}
 	for _, name := range slices.Sorted(maps.Keys(values)) {
@@ -149,7 +150,8 @@ func parseDevice(spec string) (target, error) {
 		case name == "fps" && err == nil && f > 0 && f <= maxFPS:
 			t.input.FPS = f
 		case name == "width" || name == "height":
-			return target{}, invalid("the device's %s cannot be %q: use a whole number from 1 to %d", name, value, maxSide)
+			return target{}, invalid("the device's %s cannot be %q: use a whole number from 1 to %d",
+				name, value, maxSide)
 		case name == "fps":
 			return target{}, invalid("the device's fps cannot be %q: use a number above 0 and up to %d", value, maxFPS)
 		default:

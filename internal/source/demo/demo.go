@@ -29,8 +29,8 @@ func New(spec string) (*Camera, error) {
 	rest, _ := strings.CutPrefix(spec, Prefix)
 	query, ok := strings.CutPrefix(rest, "?")
 	if rest != "" && !ok {
-		return nil, rtm2.Errorf(rtm2.CodeInvalid, "%q is not understood: options of the demo follow a question mark, as in "+
-			"demo:?seed=7&width=640", spec)
+		return nil, rtm2.Errorf(rtm2.CodeInvalid, "%q is not understood: options of the demo follow a question "+
+			"mark, as in demo:?seed=7&width=640", spec)
 	}
 	values, err := url.ParseQuery(query)
 	if err != nil {
@@ -42,7 +42,8 @@ func New(spec string) (*Camera, error) {
 		option, ok := c.options()[name]
 		switch {
 		case !ok:
-			return nil, rtm2.Errorf(rtm2.CodeInvalid, "the demo has no option %q: it has seed, width, height, fps and quality",
+			return nil, rtm2.Errorf(rtm2.CodeInvalid, "the demo has no option %q: it has seed, width, height, fps "+
+				"and quality",
 				name)
 		case len(given) > 1:
 			return nil, rtm2.Errorf(rtm2.CodeInvalid, "the demo's %s is given twice: give it once", name)

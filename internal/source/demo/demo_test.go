@@ -91,8 +91,10 @@ func TestPace(t *testing.T) {
 		wait, want []time.Duration
 	}{
 		{"in time", []time.Duration{0, 50 * ms, 99 * ms, 0}, []time.Duration{0, 100 * ms, 200 * ms, 300 * ms}},
-		{"late once", []time.Duration{0, 250 * ms, 0, 0, 0}, []time.Duration{0, 100 * ms, 350 * ms, 400 * ms, 500 * ms}},
-		{"always late", []time.Duration{150 * ms, 150 * ms, 150 * ms, 0}, []time.Duration{0, 150 * ms, 300 * ms, 450 * ms}},
+		{"late once", []time.Duration{0, 250 * ms, 0, 0, 0}, []time.Duration{0, 100 * ms, 350 * ms, 400 * ms,
+			500 * ms}},
+		{"always late", []time.Duration{150 * ms, 150 * ms, 150 * ms, 0}, []time.Duration{0, 150 * ms, 300 * ms,
+			450 * ms}},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {

@@ -26,37 +26,48 @@ type complaint struct {
 
 // complaints returns what ffmpeg says most often, the special before the general.
 func complaints() []complaint {
+	const unsupported = "cannot be read by this ffmpeg, which was built without support for it: install the full " +
+		"ffmpeg of your system"
 	return []complaint{
-		{"option 'fps_mode'", rtm2.CodeUnsupported, "cannot be read by this ffmpeg, which is too old", errUnknownOption},
-		{"Cannot find a proper format", rtm2.CodeUnsupported, "does not offer the format asked for", errFormat},
-		{"Unknown input format", rtm2.CodeUnsupported, "cannot be read by this ffmpeg, which was built without support for " +
-			"it: install the full ffmpeg of your system", nil},
-		{"Protocol not found", rtm2.CodeUnsupported, "cannot be read by this ffmpeg, which was built without support for " +
-			"it: install the full ffmpeg of your system", nil},
-		{"Device or resource busy", rtm2.CodeConflict, "is in use by another program: end that one first", nil},
-		{"Permission denied", rtm2.CodeForbidden, "may not be opened by this user: for a device, add the user to the group " +
-			"\"video\"", nil},
-		{"No such device", rtm2.CodeUnavailable, "is gone: check that the camera is plugged in", nil},
-		{"401 Unauthorized", rtm2.CodeUnauthorized, "refuses the user name or the password, or wants them: put them into " +
-			"the address, as in rtsp://USER:PASSWORD@host/path", nil},
-		{"403 Forbidden", rtm2.CodeForbidden, "forbids access (403): give the user the right to view in the camera's settings",
-			nil},
-		{"404 Not Found", rtm2.CodeNotFound, "does not exist on the camera (404): check the part of the address after the " +
-			"host", nil},
-		{"5XX Server Error", rtm2.CodeUnavailable, "answers with an error of its own: the camera may be busy, or serve no more " +
-			"viewers", nil},
-		{"Connection refused", rtm2.CodeUnavailable, "refuses the connection: check the port and that streaming is switched " +
-			"on in the camera", nil},
-		{"Failed to resolve", rtm2.CodeUnavailable, "cannot be found: no device has that name; check it, or use the camera's " +
-			"IP address", nil},
-		{"No route to host", rtm2.CodeUnavailable, "cannot be reached: check that the camera is on and in this network", nil},
-		{"Network is unreachable", rtm2.CodeUnavailable, "cannot be reached: check the network", nil},
-		{"timed out", rtm2.CodeUnavailable, "does not answer: check that the camera is on and the address is right", nil},
-		{"moov atom not found", rtm2.CodeCorrupt, "has no index: its recording was cut off, or it is no video at all", nil},
-		{"Protocol 'http' not on whitelist", rtm2.CodeUnsupported, "leads to a network address, which a file may not: give " +
-			"that address itself", nil},
-		{"matches no streams", rtm2.CodeUnsupported, "has no video in it", nil},
-		{"Invalid data found", rtm2.CodeCorrupt, "is no video that ffmpeg can read: it is damaged, or something else", nil},
+		{"option 'fps_mode'", rtm2.CodeUnsupported,
+			"cannot be read by this ffmpeg, which is too old", errUnknownOption},
+		{"Cannot find a proper format", rtm2.CodeUnsupported,
+			"does not offer the format asked for", errFormat},
+		{"Unknown input format", rtm2.CodeUnsupported, unsupported, nil},
+		{"Protocol not found", rtm2.CodeUnsupported, unsupported, nil},
+		{"Device or resource busy", rtm2.CodeConflict,
+			"is in use by another program: end that one first", nil},
+		{"Permission denied", rtm2.CodeForbidden,
+			"may not be opened by this user: for a device, add the user to the group \"video\"", nil},
+		{"No such device", rtm2.CodeUnavailable,
+			"is gone: check that the camera is plugged in", nil},
+		{"401 Unauthorized", rtm2.CodeUnauthorized,
+			"refuses the user name or the password, or wants them: put them into the address, as in " +
+				"rtsp://USER:PASSWORD@host/path", nil},
+		{"403 Forbidden", rtm2.CodeForbidden,
+			"forbids access (403): give the user the right to view in the camera's settings", nil},
+		{"404 Not Found", rtm2.CodeNotFound,
+			"does not exist on the camera (404): check the part of the address after the host", nil},
+		{"5XX Server Error", rtm2.CodeUnavailable,
+			"answers with an error of its own: the camera may be busy, or serve no more viewers", nil},
+		{"Connection refused", rtm2.CodeUnavailable,
+			"refuses the connection: check the port and that streaming is switched on in the camera", nil},
+		{"Failed to resolve", rtm2.CodeUnavailable,
+			"cannot be found: no device has that name; check it, or use the camera's IP address", nil},
+		{"No route to host", rtm2.CodeUnavailable,
+			"cannot be reached: check that the camera is on and in this network", nil},
+		{"Network is unreachable", rtm2.CodeUnavailable,
+			"cannot be reached: check the network", nil},
+		{"timed out", rtm2.CodeUnavailable,
+			"does not answer: check that the camera is on and the address is right", nil},
+		{"moov atom not found", rtm2.CodeCorrupt,
+			"has no index: its recording was cut off, or it is no video at all", nil},
+		{"Protocol 'http' not on whitelist", rtm2.CodeUnsupported,
+			"leads to a network address, which a file may not: give that address itself", nil},
+		{"matches no streams", rtm2.CodeUnsupported,
+			"has no video in it", nil},
+		{"Invalid data found", rtm2.CodeCorrupt,
+			"is no video that ffmpeg can read: it is damaged, or something else", nil},
 	}
 }
 
@@ -121,11 +132,11 @@ func (s *Source) noVideo() error {
 // silent is the error of a live input that stopped sending after n pictures.
 func (s *Source) silent(n int) error {
 	if n == 0 {
-		return rtm2.Errorf(rtm2.CodeUnavailable, "%s has sent no picture within %v: check that the camera is on and the "+
-			"address is right", s.name, s.opt.Connect)
+		return rtm2.Errorf(rtm2.CodeUnavailable, "%s has sent no picture within %v: check that the camera is on and "+
+			"the address is right", s.name, s.opt.Connect)
 	}
-	return rtm2.Errorf(rtm2.CodeUnavailable, "%s has sent nothing for %v: the camera hangs or the network is down", s.name,
-		s.opt.Silence)
+	return rtm2.Errorf(rtm2.CodeUnavailable, "%s has sent nothing for %v: the camera hangs or the network is down",
+		s.name, s.opt.Silence)
 }
 
 // unreadable is the error of an output that could not be understood.
@@ -133,10 +144,11 @@ func (s *Source) unreadable(err error) error {
 	if errors.Is(err, jpegstream.ErrPictureTooLarge) {
 		return &rtm2.Error{Code: rtm2.CodeLimit, Message: s.name + " has pictures larger than 32 MiB", Cause: err}
 	}
-	return &rtm2.Error{Code: rtm2.CodeInternal, Message: "what ffmpeg made of " + s.name + " cannot be read", Cause: err}
+	return &rtm2.Error{Code: rtm2.CodeInternal, Cause: err,
+		Message: "what ffmpeg made of " + s.name + " cannot be read"}
 }
 
 func (s *Source) notStarted(err error) error {
-	return &rtm2.Error{Code: rtm2.CodeUnavailable, Message: "ffmpeg cannot be started for " + s.name + ": check that it runs " +
-		"by itself and that memory is left", Cause: err}
+	return &rtm2.Error{Code: rtm2.CodeUnavailable, Cause: err,
+		Message: "ffmpeg cannot be started for " + s.name + ": check that it runs by itself and that memory is left"}
 }

@@ -43,7 +43,8 @@ func transport(t *testing.T) string {
 			if err != nil {
 				return
 			}
-			cmd := exec.CommandContext(ctx, path, "-nostdin", "-loglevel", "error", "-re", "-f", "lavfi", "-i", "testsrc=s=160x120:r=50",
+			cmd := exec.CommandContext(ctx, path, "-nostdin", "-loglevel", "error", "-re", "-f", "lavfi", "-i",
+				"testsrc=s=160x120:r=50",
 				"-c:v", "libx264", "-tune", "zerolatency", "-g", "10", "-f", "mpegts", "pipe:1")
 			cmd.Stdout = conn
 			cmd.Run()
@@ -79,7 +80,8 @@ func TestLive(t *testing.T) {
 
 // TestBeginsWhole: a stream is joined in the middle of a group of pictures, and its first picture is whole.
 func TestBeginsWhole(t *testing.T) {
-	path := clip(t, "a.hevc", "-f", "lavfi", "-i", "testsrc=s=320x240", "-frames:v", "100", "-c:v", "libx265", "-x265-params",
+	path := clip(t, "a.hevc", "-f", "lavfi", "-i", "testsrc=s=320x240", "-frames:v", "100", "-c:v", "libx265",
+		"-x265-params",
 		"keyint=50:min-keyint=50:bframes=0:scenecut=0:log-level=none")
 	data, err := os.ReadFile(path)
 	if err != nil {
@@ -150,7 +152,8 @@ func rtsp(t *testing.T, status string) string {
 						}
 					}
 					if status != "" {
-						fmt.Fprintf(conn, "RTSP/1.0 %s\r\nCSeq: %s\r\nWWW-Authenticate: Basic realm=\"cam\"\r\n\r\n", status, cseq)
+						fmt.Fprintf(conn, "RTSP/1.0 %s\r\nCSeq: %s\r\nWWW-Authenticate: Basic realm=\"cam\"\r\n\r\n",
+							status, cseq)
 					}
 				}
 			}()
@@ -224,15 +227,19 @@ func TestArguments(t *testing.T) {
 		want string
 	}{
 		{"file", Input{Address: "-a.mp4"}, video{}, "-protocol_whitelist file -i file:-a.mp4 -map 0:V:0 " + encoded},
-		{"file of JPEGs", Input{Address: "/a b.avi"}, video{copy: true}, "-protocol_whitelist file -i file:/a b.avi -map 0:V:0 -c:v copy" + tail},
+		{"file of JPEGs", Input{Address: "/a b.avi"}, video{copy: true},
+			"-protocol_whitelist file -i file:/a b.avi -map 0:V:0 -c:v copy" + tail},
 		{"device", Input{Kind: Device, Address: "/dev/video0"}, video{copy: true, format: "mjpeg"},
 			"-f v4l2 -input_format mjpeg -i /dev/video0 -map 0:V:0 -c:v copy" + tail},
-		{"device as it is set", Input{Kind: Device, Address: "/dev/video0", Width: 1280, Height: 720, FPS: 7.5}, video{},
+		{"device as it is set", Input{Kind: Device, Address: "/dev/video0", Width: 1280, Height: 720, FPS: 7.5},
+			video{},
 			"-f v4l2 -video_size 1280x720 -framerate 7.5 -i /dev/video0 -map 0:V:0 " + encoded},
-		{"rtsp", Input{Kind: Stream, Address: "rtsp://u:p@cam:554/1?a=b&c"}, video{}, live + "-rtsp_transport tcp -allowed_media_types video " +
-			"-protocol_whitelist rtsp,rtsps,rtp,srtp,udp,tcp,tls -i rtsp://u:p@cam:554/1?a=b&c -map 0:V:0 " + whole},
-		{"rtsp of JPEGs", Input{Kind: Stream, Address: "RTSPS://cam/1"}, video{copy: true}, live + "-rtsp_transport tcp -allowed_media_types " +
-			"video -protocol_whitelist rtsp,rtsps,rtp,srtp,udp,tcp,tls -i RTSPS://cam/1 -map 0:V:0 -c:v copy" + tail},
+		{"rtsp", Input{Kind: Stream, Address: "rtsp://u:p@cam:554/1?a=b&c"}, video{},
+			live + "-rtsp_transport tcp -allowed_media_types video " +
+				"-protocol_whitelist rtsp,rtsps,rtp,srtp,udp,tcp,tls -i rtsp://u:p@cam:554/1?a=b&c -map 0:V:0 " + whole},
+		{"rtsp of JPEGs", Input{Kind: Stream, Address: "RTSPS://cam/1"}, video{copy: true},
+			live + "-rtsp_transport tcp -allowed_media_types " +
+				"video -protocol_whitelist rtsp,rtsps,rtp,srtp,udp,tcp,tls -i RTSPS://cam/1 -map 0:V:0 -c:v copy" + tail},
 		{"playlist", Input{Kind: Stream, Address: "https://cam/a.m3u8"}, video{}, live +
 			"-protocol_whitelist http,https,tcp,tls,crypto -i https://cam/a.m3u8 -map 0:V:0 " + whole},
 	} {
@@ -260,10 +267,14 @@ func program(t *testing.T, dir, name, script string) string {
 func TestDeviceFormats(t *testing.T) {
 	const null = "/dev/null"
 	for _, c := range []struct{ name, ffprobe, want string }{
-		{"has MJPEG", `echo '{"streams":[{"codec_name":"mjpeg","pix_fmt":"yuvj422p","field_order":"unknown"}]}'`, "-input_format mjpeg -i /dev/null -map 0:V:0 -c:v copy"},
-		{"has none", `echo "[video4linux2 @ 0x5] Cannot find a proper format for codec 'mjpeg'" >&2; exit 1`, "-f v4l2 -i /dev/null -map 0:V:0 -vf"},
-		{"fields", `echo '{"streams":[{"codec_name":"mjpeg","pix_fmt":"yuvj422p","field_order":"tb"}]}'`, "-input_format mjpeg -i /dev/null -map 0:V:0 -vf"},
-		{"odd colours", `echo '{"streams":[{"codec_name":"mjpeg","pix_fmt":"gbrp"}]}'`, "-input_format mjpeg -i /dev/null -map 0:V:0 -vf"},
+		{"has MJPEG", `echo '{"streams":[{"codec_name":"mjpeg","pix_fmt":"yuvj422p","field_order":"unknown"}]}'`,
+			"-input_format mjpeg -i /dev/null -map 0:V:0 -c:v copy"},
+		{"has none", `echo "[video4linux2 @ 0x5] Cannot find a proper format for codec 'mjpeg'" >&2; exit 1`,
+			"-f v4l2 -i /dev/null -map 0:V:0 -vf"},
+		{"fields", `echo '{"streams":[{"codec_name":"mjpeg","pix_fmt":"yuvj422p","field_order":"tb"}]}'`,
+			"-input_format mjpeg -i /dev/null -map 0:V:0 -vf"},
+		{"odd colours", `echo '{"streams":[{"codec_name":"mjpeg","pix_fmt":"gbrp"}]}'`,
+			"-input_format mjpeg -i /dev/null -map 0:V:0 -vf"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if runtime.GOOS != "linux" {
@@ -290,7 +301,9 @@ func TestOldFFmpeg(t *testing.T) {
 *-fps_mode*) echo "Unrecognized option 'fps_mode'." >&2; echo "Error splitting the argument list: Option not found" >&2; exit 1;;
 *"-vsync passthrough"*) cat "`+picture+`";; esac`)
 	raw := "\xff\xd8\xff\xda\x00\x02ab\xff\xd9"
-	if err := os.WriteFile(picture, []byte("--ffmpeg\r\nContent-type: image/jpeg\r\nContent-length: 10\r\n\r\n"+raw+"\r\n--ffmpeg\r\n"), 0o600); err != nil {
+	if err := os.WriteFile(picture,
+		[]byte("--ffmpeg\r\nContent-type: image/jpeg\r\nContent-length: 10\r\n\r\n"+raw+"\r\n--ffmpeg\r\n"),
+		0o600); err != nil {
 		t.Fatal(err)
 	}
 	got, err := collect(t, New(Input{Address: picture}, Options{Logger: quiet(), Path: ffmpeg}))
@@ -326,7 +339,8 @@ func TestSilentChild(t *testing.T) {
 	dir := t.TempDir()
 	program(t, dir, "ffprobe", `echo '{"streams":[{"codec_name":"h264"}]}'`)
 	ffmpeg := program(t, dir, "ffmpeg", `printf '\377\330\377\332\000\002ab\377\331'; exec sleep 1000`)
-	sourcetest.Fails(t, stream("rtsp://cam/1", Options{Path: ffmpeg, Silence: 100 * time.Millisecond}), rtm2.CodeUnavailable,
+	sourcetest.Fails(t, stream("rtsp://cam/1", Options{Path: ffmpeg, Silence: 100 * time.Millisecond}),
+		rtm2.CodeUnavailable,
 		"has sent nothing for 100ms")
 }
 
@@ -350,7 +364,8 @@ func TestEnvironment(t *testing.T) {
 }
 
 func TestRate(t *testing.T) {
-	for in, want := range map[string]float64{"25/1": 25, "30000/1001": 30000.0 / 1001, "0/0": 0, "1/0": 0, "x": 0, "": 0, "-5/1": 0} {
+	for in, want := range map[string]float64{"25/1": 25, "30000/1001": 30000.0 / 1001, "0/0": 0, "1/0": 0, "x": 0,
+		"": 0, "-5/1": 0} {
 		if got := rate(in); got != want {
 			t.Errorf("%q: %v, want %v", in, got, want)
 		}

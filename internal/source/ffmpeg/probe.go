@@ -46,10 +46,10 @@ func findTools(path, name string) (tools, error) {
 }
 
 func notInstalled(path, name string, err error) error {
-	message := "ffmpeg is not installed, and " + name + " can only be read with it: install it with \"apt install ffmpeg\" " +
-		"(Debian, Ubuntu), \"brew install ffmpeg\" (macOS) or \"winget install ffmpeg\" (Windows)"
+	message := "ffmpeg is not installed, and " + name + " can only be read with it: install it with \"apt install " +
+		"ffmpeg\" (Debian, Ubuntu), \"brew install ffmpeg\" (macOS) or \"winget install ffmpeg\" (Windows)"
 	if path != "ffmpeg" {
-		message = "ffmpeg was not found at " + path + ", where the settings say it is: correct the path, or install ffmpeg"
+		message = "ffmpeg was not found at " + path + ", where the settings say it is: correct the path, or install it"
 	}
 	return &rtm2.Error{Code: rtm2.CodeUnavailable, Message: message, Cause: err}
 }
@@ -60,8 +60,8 @@ func notInstalled(path, name string, err error) error {
 func (s *Source) probe(ctx context.Context, t tools) (video, error) {
 	if t.ffprobe == "" {
 		if s.in.Kind == File {
-			return video{}, rtm2.Errorf(rtm2.CodeUnavailable, "ffprobe, which belongs to ffmpeg, was not found: reinstall "+
-				"ffmpeg with it")
+			return video{}, rtm2.Errorf(rtm2.CodeUnavailable, "ffprobe, which belongs to ffmpeg, was not found: "+
+				"reinstall ffmpeg with it")
 		}
 		return video{}, nil
 	}

@@ -102,8 +102,8 @@ func (s *Source) look() error {
 		return nil
 	}
 	if s.in.Kind == Device && runtime.GOOS != "linux" {
-		return rtm2.Errorf(rtm2.CodeUnsupported, "devices such as %s exist on Linux only: use the camera's network address, "+
-			"or a program that streams it", s.name)
+		return rtm2.Errorf(rtm2.CodeUnsupported, "devices such as %s exist on Linux only: use the camera's network "+
+			"address, or a program that streams it", s.name)
 	}
 	info, err := os.Stat(s.in.Address)
 	switch {
@@ -111,10 +111,11 @@ func (s *Source) look() error {
 		return &rtm2.Error{Code: rtm2.CodeInvalid, Cause: err, Message: "there is no device " + s.name +
 			": check that the camera is plugged in (v4l2-ctl --list-devices shows what there is)"}
 	case errors.Is(err, fs.ErrNotExist):
-		return &rtm2.Error{Code: rtm2.CodeInvalid, Message: "there is no file " + s.name + ": check the path", Cause: err}
+		return &rtm2.Error{Code: rtm2.CodeInvalid, Cause: err,
+			Message: "there is no file " + s.name + ": check the path"}
 	case err != nil:
-		return &rtm2.Error{Code: rtm2.CodeInvalid, Message: s.name + " cannot be opened: check that this user may read it",
-			Cause: err}
+		return &rtm2.Error{Code: rtm2.CodeInvalid, Cause: err,
+			Message: s.name + " cannot be opened: check that this user may read it"}
 	case s.in.Kind == Device && info.Mode()&fs.ModeCharDevice == 0:
 		return rtm2.Errorf(rtm2.CodeInvalid, "%s is not a device: give one such as /dev/video0", s.name)
 	case s.in.Kind == File && !info.Mode().IsRegular():

@@ -88,8 +88,8 @@ func (f *Folder) Run(ctx context.Context, deliver func(rtm2.Picture) error) erro
 		delivered++
 	}
 	if delivered == 0 {
-		return rtm2.Errorf(rtm2.CodeCorrupt, "none of the %d files in %s is a usable image: the log says what is wrong with "+
-			"each", len(entries), f.path)
+		return rtm2.Errorf(rtm2.CodeCorrupt, "none of the %d files in %s is a usable image: the log says what is "+
+			"wrong with each", len(entries), f.path)
 	}
 	return ctx.Err()
 }

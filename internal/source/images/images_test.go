@@ -92,7 +92,8 @@ func TestOrder(t *testing.T) {
 		names []string
 		want  []string // "number name"
 	}{
-		{[]string{"in000010.jpg", "in000009.jpg", "in000100.jpg"}, []string{"9 in000009.jpg", "10 in000010.jpg", "100 in000100.jpg"}},
+		{[]string{"in000010.jpg", "in000009.jpg", "in000100.jpg"}, []string{"9 in000009.jpg", "10 in000010.jpg",
+			"100 in000100.jpg"}},
 		{[]string{"10.jpg", "9.PNG", "1.jpeg"}, []string{"1 1.jpeg", "9 9.PNG", "10 10.jpg"}},
 		{[]string{"b7.jpg", "a7.jpg", "a8.jpg"}, []string{"7 a7.jpg", "7 b7.jpg", "8 a8.jpg"}},
 		{[]string{"cam2-5 (copy).jpg", "cam9-4.jpg"}, []string{"4 cam9-4.jpg", "5 cam2-5 (copy).jpg"}},
@@ -118,7 +119,8 @@ func TestFolder(t *testing.T) {
 		red.Pix[i] = []uint8{250, 0, 0, 255}[i%4]
 	}
 	dir := folder(t, map[string][]byte{
-		"in000031.jpg": first, "in000032.jpg": []byte("this is text"), "in000033.png": asPNG(t, red), "in000034.jpg": nil,
+		"in000031.jpg": first, "in000032.jpg": []byte("this is text"), "in000033.png": asPNG(t, red),
+		"in000034.jpg": nil,
 		"in000035.jpg": asPNG(t, red), "in000036.jpg": last, "notes.txt": []byte("x"), "._in000031.jpg": []byte("x"),
 		"in000037.jpg/": nil, "in000038.png": asPNG(t, red)[:60],
 	})
@@ -144,7 +146,8 @@ func TestFolder(t *testing.T) {
 	for i, w := range want {
 		p := got[i]
 		if p.Number != w.number || p.Name != w.name || p.Captured.Sub(start) != w.after {
-			t.Errorf("got %d %s at %v, want %d %s at %v", p.Number, p.Name, p.Captured.Sub(start), w.number, w.name, w.after)
+			t.Errorf("got %d %s at %v, want %d %s at %v", p.Number, p.Name, p.Captured.Sub(start), w.number, w.name,
+				w.after)
 		}
 		if w.data != nil {
 			if !bytes.Equal(p.JPEG, w.data) {
@@ -209,7 +212,8 @@ func TestFailures(t *testing.T) {
 	}{
 		{"missing", filepath.Join(t.TempDir(), "none"), rtm2.CodeInvalid, []string{"there is no file or folder"}},
 		{"empty", folder(t, nil), rtm2.CodeInvalid, []string{"holds no images", ".jpg or .png"}},
-		{"only folders", folder(t, map[string][]byte{"input/": nil}), rtm2.CodeInvalid, []string{"holds no images", "folders in it"}},
+		{"only folders", folder(t, map[string][]byte{"input/": nil}), rtm2.CodeInvalid, []string{"holds no images",
+			"folders in it"}},
 		{"nothing usable", folder(t, map[string][]byte{"1.jpg": []byte("x"), "2.jpg": nil}), rtm2.CodeCorrupt,
 			[]string{"none of the 2 files"}},
 		{"huge", folder(t, map[string][]byte{"1.png": hugePNG(t)}), rtm2.CodeCorrupt, []string{"none of the 1 files"}},

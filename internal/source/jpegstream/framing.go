@@ -92,10 +92,7 @@ func (r *Reader) field(key, value []byte) {
 // skipBody passes over the body of a part that says that it is no picture, unless it is one.
 func (r *Reader) skipBody(n int) error {
 	r.length, r.foreign = -1, false
-	for r.hi-r.lo < 3 {
-		if err := r.fill(); err != nil {
-			return nil // seek meets it again, when the rest is used up
-		}
+	for r.hi-r.lo < 3 && r.fill() == nil { // seek meets the error again, when the rest is used up
 	}
 	if bytes.HasPrefix(r.buf[r.lo:r.hi], []byte{0xFF, markerSOI, 0xFF}) {
 		return nil

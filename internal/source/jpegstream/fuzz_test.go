@@ -2,6 +2,7 @@ package jpegstream
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"testing"
 	"testing/iotest"
@@ -30,7 +31,7 @@ func check(t *testing.T, boundary string, in []byte) {
 			t.Fatalf("picture %d is called whole without an EOI", i)
 		}
 	}
-	if errA == nil || errA == io.ErrNoProgress {
+	if errA == nil || errors.Is(errA, io.ErrNoProgress) {
 		t.Fatalf("ended with %v", errA)
 	}
 }
@@ -39,7 +40,8 @@ func FuzzMultipart(f *testing.F) {
 	pic := encode(f, 3)
 	f.Add("abc", stream("", []part{{"--abc\r\nContent-Type: image/jpeg\r\nContent-Length: 800\r\n\r\n", pic},
 		{"\r\n--abc\r\n\r\n", pic}}, "\r\n--abc--\r\n"))
-	f.Add("--abc", stream("Content-Length: 12\n\n", []part{{"", pic[:len(pic)-2]}, {"\n--abc\nContent-Length: 3\n\n", pic}}, ""))
+	f.Add("--abc", stream("Content-Length: 12\n\n", []part{{"", pic[:len(pic)-2]}, {"\n--abc\nContent-Length: 3\n\n",
+		pic}}, ""))
 	f.Add("", []byte("--x\r\nContent-Type: audio/basic\r\nContent-Length: 9\r\n\r\n\xff\xd8\xff\xda\x00\x02ab\xff\xd9"))
 	f.Fuzz(check)
 }

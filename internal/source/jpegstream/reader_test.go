@@ -99,15 +99,20 @@ func TestDialects(t *testing.T) {
 			return part{fmt.Sprintf("Content-Type: image/jpeg\r\nContent-Length: %d\r\n\r\n", len(p)),
 				slicesConcat(p, []byte("\r\n--abc\r\n"))}
 		}), ""), false},
-		{"without length", "abc", stream("", each(head("\r\n--abc\r\nContent-Type: image/jpeg\r\n\r\n")), "\r\n--abc--"), false},
-		{"bare line feeds", "abc", stream("", each(head("\n--abc\nContent-Type: image/jpeg\nContent-Length: %d\n\n")), "\n"), false},
+		{"without length", "abc", stream("", each(head("\r\n--abc\r\nContent-Type: image/jpeg\r\n\r\n")),
+			"\r\n--abc--"), false},
+		{"bare line feeds", "abc", stream("", each(head("\n--abc\nContent-Type: image/jpeg\nContent-Length: %d\n\n")),
+			"\n"), false},
 		{"dashes declared and sent", "--abc", stream("", each(head("--abc\r\nContent-Length: %d\r\n\r\n")), ""), false},
-		{"dashes declared and doubled", "--abc", stream("", each(head("----abc\r\nContent-Length: %d\r\n\r\n")), ""), false},
+		{"dashes declared and doubled", "--abc", stream("", each(head("----abc\r\nContent-Length: %d\r\n\r\n")), ""),
+			false},
 		{"no dashes sent", "abc", stream("", each(head("abc\r\nContent-Length: %d\r\n\r\n")), "\r\nabc\r\n"), false},
-		{"another boundary than declared", "abc", stream("", each(head("--xyz\r\nContent-Length: %d\r\n\r\n")), ""), false},
+		{"another boundary than declared", "abc", stream("", each(head("--xyz\r\nContent-Length: %d\r\n\r\n")), ""),
+			false},
 		{"no boundary declared", "", stream("", each(head("--xyz\r\nContent-Type: image/jpeg\r\n\r\n")), ""), false},
 		{"no delimiter before the first part", "abc", stream("Content-Type: image/jpeg\r\n\r\n",
-			each(func(_ int, p []byte) part { return part{"", slicesConcat(p, []byte("\r\n--abc\r\nX: y\r\n\r\n"))} }), ""), false},
+			each(func(_ int, p []byte) part { return part{"", slicesConcat(p, []byte("\r\n--abc\r\nX: y\r\n\r\n"))} }),
+			""), false},
 		{"parts without headers", "abc", stream("", each(head("--abc\r\n\r\n")), ""), false},
 		{"parts without headers and empty line", "abc", stream("", each(head("--abc\r\n")), ""), false},
 		{"closing delimiter after every part", "abc",
@@ -118,12 +123,14 @@ func TestDialects(t *testing.T) {
 		{"length too large", "abc", stream("", each(func(_ int, p []byte) part {
 			return part{fmt.Sprintf("\r\n--abc\r\nContent-Length: %d\r\n\r\n", 3*len(p)), p}
 		}), "\r\n--abc--\r\n"), false},
-		{"length absurd", "abc", stream("", each(head("--abc\r\nContent-Length: 99999999999999999999\r\n\r\n")), ""), false},
+		{"length absurd", "abc", stream("", each(head("--abc\r\nContent-Length: 99999999999999999999\r\n\r\n")), ""),
+			false},
 		{"length negative", "abc", stream("", each(head("--abc\r\nContent-Length: -5\r\n\r\n")), ""), false},
 		{"length of the next part first", "abc", stream("", each(func(i int, _ []byte) part {
 			return part{fmt.Sprintf("\r\n--abc\r\nContent-Length: %d\r\n\r\n", len(pics[(i+1)%3])), pics[i]}
 		}), "\r\n--abc--\r\n"), false},
-		{"type wrong", "abc", stream("", each(head("--abc\r\nContent-Type: text/plain\r\nContent-Length: %d\r\n\r\n")), ""), false},
+		{"type wrong", "abc", stream("", each(head("--abc\r\nContent-Type: text/plain\r\nContent-Length: %d\r\n\r\n")),
+			""), false},
 		{"padding after EOI", "abc", stream("", each(func(_ int, p []byte) part {
 			return part{fmt.Sprintf("--abc\r\nContent-Length: %d\r\n\r\n", len(p)+9),
 				slicesConcat(p, make([]byte, 9), []byte("\r\n"))}
@@ -160,7 +167,8 @@ func TestDialects(t *testing.T) {
 				}
 				for i, p := range got {
 					if !bytes.Equal(p.JPEG, pics[i]) || !p.Whole {
-						t.Errorf("picture %d: %d bytes (whole %v), want the %d that were sent", i, len(p.JPEG), p.Whole, len(pics[i]))
+						t.Errorf("picture %d: %d bytes (whole %v), want the %d that were sent", i, len(p.JPEG),
+							p.Whole, len(pics[i]))
 					}
 					if at := bytes.Index(c.in, pics[i]); p.Offset != int64(at) {
 						t.Errorf("picture %d: offset %d, want %d", i, p.Offset, at)
@@ -223,7 +231,8 @@ func TestEndInPicture(t *testing.T) {
 // TestNothingIsWaitedFor: a whole picture is handed over although nothing follows it yet.
 func TestNothingIsWaitedFor(t *testing.T) {
 	pic := encode(t, 3)
-	for _, head := range []string{"", "--x\r\n\r\n", "--x\r\nContent-Length: %d\r\n\r\n", "--x\r\nContent-Length: 9%d\r\n\r\n"} {
+	for _, head := range []string{"", "--x\r\n\r\n", "--x\r\nContent-Length: %d\r\n\r\n",
+		"--x\r\nContent-Length: 9%d\r\n\r\n"} {
 		if strings.Contains(head, "%d") {
 			head = fmt.Sprintf(head, len(pic))
 		}

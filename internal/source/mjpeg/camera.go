@@ -174,8 +174,8 @@ func (c *Camera) refuse(kind string) error {
 		return c.webPage()
 	case strings.HasPrefix(kind, "video/") && !strings.Contains(kind, "jpeg"),
 		strings.HasSuffix(kind, "mpegurl"), kind == "application/dash+xml":
-		return rtm2.Errorf(rtm2.CodeUnsupported, "%s sends %s, not MJPEG: use the camera's MJPEG or snapshot address, "+
-			"or its rtsp:// one", c.name, printable(kind))
+		return rtm2.Errorf(rtm2.CodeUnsupported, "%s sends %s, not MJPEG: use the camera's MJPEG or snapshot "+
+			"address, or its rtsp:// one", c.name, printable(kind))
 	}
 	return nil
 }
@@ -191,10 +191,11 @@ func (c *Camera) noPicture(kind string, head []byte) error {
 	case bytes.HasPrefix(start, []byte("<!doctype html")), bytes.HasPrefix(start, []byte("<html")):
 		return c.webPage()
 	case len(head) == 0:
-		return rtm2.Errorf(rtm2.CodeUnavailable, "%s sends an empty answer: is the camera's stream switched on?", c.name)
+		return rtm2.Errorf(rtm2.CodeUnavailable, "%s sends an empty answer: is the camera's stream switched "+
+			"on?", c.name)
 	}
-	return rtm2.Errorf(rtm2.CodeUnsupported, "%s sends no JPEG picture (its content type is %q): use the address of the "+
-		"camera's MJPEG stream or JPEG snapshot", c.name, printable(kind))
+	return rtm2.Errorf(rtm2.CodeUnsupported, "%s sends no JPEG picture (its content type is %q): use the address of "+
+		"the camera's MJPEG stream or JPEG snapshot", c.name, printable(kind))
 }
 
 // printable bounds what a camera may put into a message.

@@ -57,12 +57,13 @@ func mustParse(t *testing.T, s string) *url.URL {
 }
 
 // stream writes pictures as a camera does until the viewer goes.
-func stream(t *testing.T, pictures ...[]byte) http.HandlerFunc {
+func stream(pictures ...[]byte) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "multipart/x-mixed-replace; boundary=--frame of camera")
 		for n := 0; r.Context().Err() == nil; n++ {
 			p := pictures[n%len(pictures)]
-			fmt.Fprintf(w, "--frame of camera\r\nContent-Type: image/jpeg\r\nContent-Length: %d\r\n\r\n%s\r\n", len(p), p)
+			fmt.Fprintf(w, "--frame of camera\r\nContent-Type: image/jpeg\r\nContent-Length: %d\r\n\r\n%s\r\n", len(p),
+				p)
 			if err := http.NewResponseController(w).Flush(); err != nil {
 				return
 			}
@@ -92,11 +93,12 @@ func TestConformance(t *testing.T) {
 		w.Header().Set("Content-Type", "image/jpeg")
 		w.Write(a)
 	}
-	for name, h := range map[string]http.HandlerFunc{"stream": stream(t, a, b), "snapshots": snapshot} {
+	for name, h := range map[string]http.HandlerFunc{"stream": stream(a, b), "snapshots": snapshot} {
 		t.Run(name, func(t *testing.T) {
-			sourcetest.Run(t, sourcetest.Case{Pictures: 5, Endless: true, Live: true, New: func(t *testing.T) rtm2.Source {
-				return New(serve(t, h), Options{FPS: 100})
-			}})
+			sourcetest.Run(t, sourcetest.Case{Pictures: 5, Endless: true, Live: true,
+				New: func(t *testing.T) rtm2.Source {
+					return New(serve(t, h), Options{FPS: 100})
+				}})
 		})
 	}
 }
@@ -129,7 +131,8 @@ func TestContentTypes(t *testing.T) {
 			}
 			for i, p := range got {
 				if !bytes.Equal(p.JPEG, pics[i]) || p.Number != i || p.Name != "" {
-					t.Errorf("picture %d: number %d, name %q, equal %v", i, p.Number, p.Name, bytes.Equal(p.JPEG, pics[i]))
+					t.Errorf("picture %d: number %d, name %q, equal %v", i, p.Number, p.Name, bytes.Equal(p.JPEG,
+						pics[i]))
 				}
 			}
 		})
@@ -145,7 +148,8 @@ func TestRawServers(t *testing.T) {
 		"bare line feeds":    "HTTP/1.0 200 OK\nContent-Type: multipart/x-mixed-replace;boundary=b\n\n" + part + p + part + p,
 		"no reason, no type": "HTTP/1.1 200\r\nConnection: close\r\n\r\n" + part + p + part + p,
 		"chunked": "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Type: multipart/x-mixed-replace;boundary=b\r\n\r\n" +
-			fmt.Sprintf("%x\r\n%s\r\n", len(part+p), part+p) + fmt.Sprintf("%x\r\n%s\r\n", len(part+p), part+p) + "0\r\n\r\n",
+			fmt.Sprintf("%x\r\n%s\r\n", len(part+p), part+p) + fmt.Sprintf("%x\r\n%s\r\n", len(part+p),
+			part+p) + "0\r\n\r\n",
 	} {
 		t.Run(name, func(t *testing.T) {
 			got, err := take(t, New(rawServer(t, answer), Options{}), 2)
@@ -229,7 +233,8 @@ func TestFailures(t *testing.T) {
 		{"busy", page("", "", 503), rtm2.CodeUnavailable, []string{"503", "busy"}},
 		{"teapot", page("", "", 418), rtm2.CodeUnsupported, []string{"418"}},
 		{"web page", page("text/html; charset=utf-8", "<html>", 200), rtm2.CodeUnsupported, []string{"web page"}},
-		{"web page that says nothing", page("application/octet-stream", " <!DOCTYPE HTML><p>", 200), rtm2.CodeUnsupported,
+		{"web page that says nothing", page("application/octet-stream", " <!DOCTYPE HTML><p>", 200),
+			rtm2.CodeUnsupported,
 			[]string{"web page"}},
 		{"video", page("video/mp4", "ftyp", 200), rtm2.CodeUnsupported, []string{"video/mp4", "rtsp://"}},
 		{"playlist", page("application/vnd.apple.mpegurl", "#EXTM3U", 200), rtm2.CodeUnsupported, []string{"MJPEG"}},
@@ -260,7 +265,7 @@ func TestFailures(t *testing.T) {
 		}, rtm2.CodeUnavailable, []string{"circles"}},
 		{"redirect to a file", func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Location", "file:///etc/passwd")
-			w.WriteHeader(302)
+			w.WriteHeader(http.StatusFound)
 		}, rtm2.CodeUnsupported, []string{"not http"}},
 	}
 	for _, c := range cases {
@@ -278,7 +283,8 @@ func TestFailures(t *testing.T) {
 func TestSilence(t *testing.T) {
 	jpg := string(encode(t, 3))
 	for name, sent := range map[string]string{
-		"after a picture": "--x\r\n\r\n" + jpg, "in a picture": "--x\r\n\r\n" + jpg[:300], "in a header": "--x\r\nContent-",
+		"after a picture": "--x\r\n\r\n" + jpg, "in a picture": "--x\r\n\r\n" + jpg[:300],
+		"in a header": "--x\r\nContent-",
 	} {
 		t.Run(name, func(t *testing.T) {
 			u := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -286,7 +292,8 @@ func TestSilence(t *testing.T) {
 				http.NewResponseController(w).Flush()
 				<-r.Context().Done()
 			}))
-			sourcetest.Fails(t, New(u, Options{Silence: 100 * time.Millisecond}), rtm2.CodeUnavailable, "has sent nothing for 100ms")
+			sourcetest.Fails(t, New(u, Options{Silence: 100 * time.Millisecond}), rtm2.CodeUnavailable,
+				"has sent nothing for 100ms")
 		})
 	}
 }
@@ -301,12 +308,13 @@ func TestStall(t *testing.T) {
 			time.Sleep(5 * time.Millisecond)
 		}
 	}))
-	sourcetest.Fails(t, New(u, Options{Stall: 200 * time.Millisecond}), rtm2.CodeUnavailable, "no whole picture for 200ms")
+	sourcetest.Fails(t, New(u, Options{Stall: 200 * time.Millisecond}), rtm2.CodeUnavailable,
+		"no whole picture for 200ms")
 }
 
 // TestSlowReceiver: the receiver's time is not the camera's.
 func TestSlowReceiver(t *testing.T) {
-	u := serve(t, stream(t, encode(t, 3)))
+	u := serve(t, stream(encode(t, 3)))
 	n := 0
 	o := Options{Silence: time.Second, Stall: time.Second}
 	err := New(u, o).Run(t.Context(), func(rtm2.Picture) error {

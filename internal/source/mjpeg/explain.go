@@ -21,20 +21,21 @@ func (c *Camera) status(code int) error {
 	text := http.StatusText(code)
 	switch code {
 	case http.StatusForbidden:
-		return rtm2.Errorf(rtm2.CodeForbidden, "%s forbids access (403): give the user the right to view in the camera's "+
-			"settings", c.name)
+		return rtm2.Errorf(rtm2.CodeForbidden, "%s forbids access (403): give the user the right to view in the "+
+			"camera's settings", c.name)
 	case http.StatusNotFound, http.StatusGone:
-		return rtm2.Errorf(rtm2.CodeNotFound, "%s does not exist on the camera (%d): check the part of the address after "+
-			"the host", c.name, code)
+		return rtm2.Errorf(rtm2.CodeNotFound, "%s does not exist on the camera (%d): check the part of the address "+
+			"after the host", c.name, code)
 	case http.StatusProxyAuthRequired:
-		return rtm2.Errorf(rtm2.CodeUnsupported, "%s answers as a proxy that wants a login (407): use the camera's own "+
-			"address", c.name)
+		return rtm2.Errorf(rtm2.CodeUnsupported, "%s answers as a proxy that wants a login (407): use the camera's "+
+			"own address", c.name)
 	}
 	if code >= 500 {
-		return rtm2.Errorf(rtm2.CodeUnavailable, "%s answers with an error of its own (%d %s): the camera may be busy, or "+
-			"serve no more viewers", c.name, code, text)
+		return rtm2.Errorf(rtm2.CodeUnavailable, "%s answers with an error of its own (%d %s): the camera may be "+
+			"busy, or serve no more viewers", c.name, code, text)
 	}
-	return rtm2.Errorf(rtm2.CodeUnsupported, "%s answers %d %s instead of pictures: check its address", c.name, code, text)
+	return rtm2.Errorf(rtm2.CodeUnsupported, "%s answers %d %s instead of pictures: check its address",
+		c.name, code, text)
 }
 
 // explain turns what broke into a sentence for people.
@@ -59,7 +60,8 @@ func (c *Camera) unavailable(err error, what string) error {
 func (c *Camera) explainStream(err error) error {
 	switch {
 	case errors.Is(err, watch.ErrSilent):
-		return c.unavailable(err, "has sent nothing for "+c.opt.Silence.String()+": the camera hangs or the network is down")
+		return c.unavailable(err, "has sent nothing for "+c.opt.Silence.String()+
+			": the camera hangs or the network is down")
 	case errors.Is(err, watch.ErrStalled):
 		return c.unavailable(err, "has sent no whole picture for "+c.opt.Stall.String()+
 			": the network is too slow for the camera's picture size, or the camera hangs")
@@ -91,8 +93,8 @@ func (c *Camera) explainTLS(err error) error {
 	case errors.As(err, &record):
 		return c.unavailable(err, "does not speak TLS on this port: use http:// or the port of https")
 	case errors.As(err, &unknown), errors.As(err, &byValue):
-		return c.unavailable(err, "has a certificate that nobody vouches for, as most cameras do: use http:// in your own "+
-			"network, or add the camera's certificate to the system's trusted ones")
+		return c.unavailable(err, "has a certificate that nobody vouches for, as most cameras do: use http:// in "+
+			"your own network, or add the camera's certificate to the system's trusted ones")
 	case errors.As(err, &host):
 		return c.unavailable(err, "has a certificate for another name: use the name in the certificate as the host")
 	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
@@ -100,8 +102,8 @@ func (c *Camera) explainTLS(err error) error {
 	case errors.As(err, &invalid), errors.As(err, &verify):
 		return c.unavailable(err, "has a certificate that is not valid: renew it on the camera")
 	case errors.As(err, &alert), strings.Contains(err.Error(), "tls: "):
-		return c.unavailable(err, "refuses the TLS connection: the camera may only know old versions of TLS; update its "+
-			"firmware or use http:// in your own network")
+		return c.unavailable(err, "refuses the TLS connection: the camera may only know old versions of TLS; update "+
+			"its firmware or use http:// in your own network")
 	}
 	return nil
 }
@@ -113,8 +115,8 @@ func (c *Camera) explainNet(err error) error {
 	)
 	switch text := err.Error(); {
 	case errors.As(err, &dns) && dns.IsNotFound:
-		return c.unavailable(err, "cannot be found: no device has the name "+c.url.Hostname()+"; check it, or use the "+
-			"camera's IP address")
+		return c.unavailable(err, "cannot be found: no device has the name "+c.url.Hostname()+"; check it, or use "+
+			"the camera's IP address")
 	case errors.As(err, &dns):
 		return c.unavailable(err, "cannot be found: the name server does not answer; check the network or use the "+
 			"camera's IP address")
@@ -123,14 +125,14 @@ func (c *Camera) explainNet(err error) error {
 	case errors.Is(err, syscall.EHOSTUNREACH), errors.Is(err, syscall.ENETUNREACH):
 		return c.unavailable(err, "cannot be reached: check that the camera is on and in this network")
 	case errors.As(err, &timeout) && timeout.Timeout(), errors.Is(err, context.DeadlineExceeded):
-		return c.unavailable(err, "does not answer within "+c.opt.Connect.String()+": check that the camera is on and the "+
-			"address is right")
+		return c.unavailable(err, "does not answer within "+c.opt.Connect.String()+": check that the camera is on "+
+			"and the address is right")
 	case errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):
 		return c.unavailable(err, "broke the connection")
 	case strings.Contains(text, "malformed HTTP"), strings.Contains(text, "malformed MIME"):
 		return c.unavailable(err, "does not answer as a web server: check the port (an https port needs https://)")
 	case strings.Contains(text, "server response headers exceeded"):
-		return &rtm2.Error{Code: rtm2.CodeLimit, Message: c.name + " answers with a header that is too large", Cause: err}
+		return &rtm2.Error{Code: rtm2.CodeLimit, Message: c.name + " answers with too large a header", Cause: err}
 	}
 	return nil
 }

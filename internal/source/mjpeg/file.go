@@ -67,7 +67,7 @@ func (f *File) end(ctx context.Context, junk int64, n int, err error) error {
 	case errors.Is(err, jpegstream.ErrPictureTooLarge):
 		return rtm2.Errorf(rtm2.CodeLimit, "%s holds a picture larger than 32 MiB after %d others", f.path, n)
 	case errors.Is(err, jpegstream.ErrNoPicture), errors.Is(err, jpegstream.ErrHeaderTooLarge):
-		return rtm2.Errorf(rtm2.CodeCorrupt, "%s holds no JPEG picture any more after the first %d: is it damaged?", f.path, n)
+		return rtm2.Errorf(rtm2.CodeCorrupt, "%s holds no JPEG picture after the first %d: is it damaged?", f.path, n)
 	case !errors.Is(err, io.EOF):
 		return &rtm2.Error{Code: rtm2.CodeUnavailable, Message: f.path + " cannot be read any further", Cause: err}
 	case junk > 0:
@@ -82,7 +82,8 @@ func open(path string) (*os.File, error) {
 	info, err := os.Stat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, &rtm2.Error{Code: rtm2.CodeInvalid, Message: "there is no file " + path + ": check the path", Cause: err}
+		return nil, &rtm2.Error{Code: rtm2.CodeInvalid, Cause: err,
+			Message: "there is no file " + path + ": check the path"}
 	case err == nil && !info.Mode().IsRegular():
 		return nil, rtm2.Errorf(rtm2.CodeInvalid, "%s is not a file: give a video file, or a folder of images", path)
 	}
@@ -92,6 +93,6 @@ func open(path string) (*os.File, error) {
 			return file, nil
 		}
 	}
-	return nil, &rtm2.Error{Code: rtm2.CodeInvalid, Message: path + " cannot be opened: check that this user may read it",
-		Cause: err}
+	return nil, &rtm2.Error{Code: rtm2.CodeInvalid, Cause: err,
+		Message: path + " cannot be opened: check that this user may read it"}
 }

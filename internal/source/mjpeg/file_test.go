@@ -62,13 +62,15 @@ func TestFile(t *testing.T) {
 			for i, p := range got {
 				at := start.Add(time.Duration(i) * 100 * time.Millisecond)
 				if !bytes.Equal(p.JPEG, tt.want[i]) || p.Number != i || !p.Captured.Equal(at) {
-					t.Errorf("picture %d: number %d at %v, bytes equal: %v", i, p.Number, p.Captured, bytes.Equal(p.JPEG, tt.want[i]))
+					t.Errorf("picture %d: number %d at %v, bytes equal: %v", i, p.Number, p.Captured,
+						bytes.Equal(p.JPEG, tt.want[i]))
 				}
 				if i < len(tt.at) && p.Name != "walk.mjpeg, byte "+tt.at[i] {
 					t.Errorf("picture %d is named %q", i, p.Name)
 				}
 			}
-			if s := told.String(); (s == "") != (tt.told == "") || !strings.Contains(s, tt.told) || strings.Count(s, "\n") > 1 {
+			s := told.String()
+			if (s == "") != (tt.told == "") || !strings.Contains(s, tt.told) || strings.Count(s, "\n") > 1 {
 				t.Errorf("told %q", s)
 			}
 		})
@@ -77,7 +79,8 @@ func TestFile(t *testing.T) {
 
 func TestFileFailures(t *testing.T) {
 	o := pace.Options{FPS: 25}
-	sourcetest.Fails(t, NewFile(filepath.Join(t.TempDir(), "none.mjpeg"), o, quiet()), rtm2.CodeInvalid, "there is no file", "none.mjpeg")
+	sourcetest.Fails(t, NewFile(filepath.Join(t.TempDir(), "none.mjpeg"), o, quiet()), rtm2.CodeInvalid,
+		"there is no file", "none.mjpeg")
 	sourcetest.Fails(t, NewFile(t.TempDir(), o, quiet()), rtm2.CodeInvalid, "not a file")
 	for name, content := range map[string]string{
 		"empty": "", "text": "hello\nworld: no picture\n", "half a picture": string(encode(t, 3)[:400]),

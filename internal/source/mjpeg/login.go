@@ -70,9 +70,9 @@ func newDigest(c challenge, user, password string) (*digest, int) {
 		userhash:      strings.EqualFold(c.params["userhash"], "true"),
 		nonceOfClient: rand.Text,
 	}
-	rank := 0
 	name, session := strings.CutSuffix(strings.ToUpper(d.algorithm), "-SESS")
 	d.session = session
+	var rank int
 	switch name {
 	case "", "MD5":
 		d.sum, rank = md5.New, 2
@@ -112,7 +112,7 @@ func (d *digest) authorization(uri string) string {
 		a1 = d.hash(a1, d.nonce, cnonce)
 	}
 	a2 := d.hash(d.method, uri)
-	response := ""
+	var response string
 	if d.qop {
 		response = d.hash(a1, d.nonce, nc, cnonce, "auth", a2)
 	} else {

@@ -22,13 +22,17 @@ func TestDigestVectors(t *testing.T) {
 			[]string{`response="8ca523f5e9506fed4657c9700eebdbec"`, `username="Mufasa"`, "algorithm=MD5,", "qop=auth,",
 				"nc=00000001", `cnonce="` + cnonce7616 + `"`, `uri="/dir/index.html"`,
 				`opaque="FQhe/qaU925kfnzjCev0ciny7QMkPqMAFRtzCUYo5tdS"`}},
-		{"SHA-256", "Digest " + rfc7616 + ", algorithm=SHA-256", "Mufasa", "Circle of Life", "/dir/index.html", cnonce7616,
-			[]string{`response="753927fa0e85d155564e2e272a28d1802ca10daf4496794697cf8db5856cb6c1"`, "algorithm=SHA-256,"}},
-		{"RFC 2617", `Digest realm="testrealm@host.com", qop="auth,auth-int", nonce="dcd98b7102dd2f0e8b11d0f600bfb0c093", ` +
-			`opaque="5ccc069c403ebaf9f0171e9517f40e41"`, "Mufasa", "Circle Of Life", "/dir/index.html", "0a4f113b",
+		{"SHA-256", "Digest " + rfc7616 + ", algorithm=SHA-256", "Mufasa", "Circle of Life", "/dir/index.html",
+			cnonce7616,
+			[]string{`response="753927fa0e85d155564e2e272a28d1802ca10daf4496794697cf8db5856cb6c1"`,
+				"algorithm=SHA-256,"}},
+		{"RFC 2617",
+			`Digest realm="testrealm@host.com", qop="auth,auth-int", nonce="dcd98b7102dd2f0e8b11d0f600bfb0c093", ` +
+				`opaque="5ccc069c403ebaf9f0171e9517f40e41"`, "Mufasa", "Circle Of Life", "/dir/index.html", "0a4f113b",
 			[]string{`response="6629fae49393a05397450978507c4ef1"`}},
 		{"RFC 2069", `Digest realm="testrealm@host.com", nonce="dcd98b7102dd2f0e8b11d0f600bfb0c093"`,
-			"Mufasa", "Circle Of Life", "/dir/index.html", "unused", []string{`response="670fd8c2df070c60b045671b8b24ff02"`}},
+			"Mufasa", "Circle Of Life", "/dir/index.html", "unused",
+			[]string{`response="670fd8c2df070c60b045671b8b24ff02"`}},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
@@ -68,9 +72,12 @@ func TestChooseLogin(t *testing.T) {
 		has    string
 	}{
 		{"digest before basic", []string{`Basic realm="x"`, `Digest realm="x", nonce="n"`}, "Digest ", ""},
-		{"in one field", []string{`Basic realm="a, b", Digest realm="x", nonce="n", algorithm=MD5`}, "Digest ", "algorithm=MD5"},
-		{"SHA-256 before MD5", []string{`Digest nonce="n", algorithm=SHA-256`, `Digest nonce="n", algorithm=MD5`}, "Digest ", "SHA-256"},
-		{"unquoted", []string{`digest realm=IP Camera, nonce=ab==, qop=auth,auth-int, stale=FALSE`}, "Digest ", `nonce="ab==", uri`},
+		{"in one field", []string{`Basic realm="a, b", Digest realm="x", nonce="n", algorithm=MD5`}, "Digest ",
+			"algorithm=MD5"},
+		{"SHA-256 before MD5", []string{`Digest nonce="n", algorithm=SHA-256`, `Digest nonce="n", algorithm=MD5`},
+			"Digest ", "SHA-256"},
+		{"unquoted", []string{`digest realm=IP Camera, nonce=ab==, qop=auth,auth-int, stale=FALSE`}, "Digest ",
+			`nonce="ab==", uri`},
 		{"unquoted qop first", []string{`Digest qop=auth,auth-int, realm=x, nonce=n1`}, "Digest ", `nonce="n1"`},
 		{"session", []string{`Digest nonce="n", algorithm="MD5-sess", qop="auth"`}, "Digest ", "algorithm=MD5-sess"},
 		{"hashed user", []string{`Digest nonce="n", realm="r", userhash=true, algorithm=MD5`}, "Digest ",
@@ -90,7 +97,8 @@ func TestChooseLogin(t *testing.T) {
 				}
 				return
 			}
-			if got := l.authorization("/"); !strings.HasPrefix(got, c.want) || c.want == "" || !strings.Contains(got, c.has) {
+			got := l.authorization("/")
+			if !strings.HasPrefix(got, c.want) || c.want == "" || !strings.Contains(got, c.has) {
 				t.Errorf("got %s", got)
 			}
 		})
@@ -99,7 +107,8 @@ func TestChooseLogin(t *testing.T) {
 
 func TestStale(t *testing.T) {
 	for field, want := range map[string]bool{
-		`Digest nonce=n, stale=TRUE`: true, `Digest nonce=n, stale="true"`: true, `Digest nonce=n`: false, `Basic stale=true`: false,
+		`Digest nonce=n, stale=TRUE`: true, `Digest nonce=n, stale="true"`: true, `Digest nonce=n`: false,
+		`Basic stale=true`: false,
 	} {
 		if got := stale(parseChallenges([]string{field})); got != want {
 			t.Errorf("%s: %v", field, got)
@@ -126,7 +135,8 @@ func FuzzChallenge(f *testing.F) {
 			t.Errorf("%q: %s", field, diff)
 		}
 		if l := chooseLogin(got, url.UserPassword("u", "p")); l != nil {
-			if a := l.authorization("/x"); strings.ContainsAny(field, "\r\n") == false && strings.ContainsAny(a, "\r\n") {
+			a := l.authorization("/x")
+			if !strings.ContainsAny(field, "\r\n") && strings.ContainsAny(a, "\r\n") {
 				t.Errorf("%q: a line end in %q", field, a)
 			}
 		}

@@ -91,8 +91,8 @@ func (s *session) roundTrip(ctx context.Context) (*http.Response, error) {
 func (s *session) answerChallenge(resp *http.Response, n int) error {
 	c := s.camera
 	if !s.trusted() {
-		return rtm2.Errorf(rtm2.CodeUnauthorized, "%s redirects to %s, which asks for a password: passwords are not sent "+
-			"to another host, so use the address there directly", c.name, s.target.Host)
+		return rtm2.Errorf(rtm2.CodeUnauthorized, "%s redirects to %s, which asks for a password: passwords are not "+
+			"sent to another host, so use the address there directly", c.name, s.target.Host)
 	}
 	if c.user == nil || c.user.Username() == "" {
 		return rtm2.Errorf(rtm2.CodeUnauthorized, "%s asks for a user name and password: put them into the address, "+
@@ -100,13 +100,13 @@ func (s *session) answerChallenge(resp *http.Response, n int) error {
 	}
 	challenges := parseChallenges(resp.Header.Values("WWW-Authenticate"))
 	if n > 1 && (n > 3 || !stale(challenges)) {
-		return rtm2.Errorf(rtm2.CodeUnauthorized, "%s refuses the user name or the password: correct them in the address "+
-			"(special characters are written as in %%40 for @)", c.name)
+		return rtm2.Errorf(rtm2.CodeUnauthorized, "%s refuses the user name or the password: correct them in the "+
+			"address (special characters are written as in %%40 for @)", c.name)
 	}
 	next := chooseLogin(challenges, c.user)
 	if next == nil {
-		return rtm2.Errorf(rtm2.CodeUnsupported, "%s asks for a kind of login that is not supported: switch the camera to "+
-			"digest or basic authentication", c.name)
+		return rtm2.Errorf(rtm2.CodeUnsupported, "%s asks for a kind of login that is not supported: switch the "+
+			"camera to digest or basic authentication", c.name)
 	}
 	s.login = next
 	return nil
@@ -117,8 +117,8 @@ func (s *session) redirect(location string, n int) error {
 	c := s.camera
 	next, err := s.target.Parse(location)
 	if err != nil || next.Host == "" || next.Scheme != "http" && next.Scheme != "https" {
-		return rtm2.Errorf(rtm2.CodeUnsupported, "%s redirects to an address that is not http: use the stream's address "+
-			"directly", c.name)
+		return rtm2.Errorf(rtm2.CodeUnsupported, "%s redirects to an address that is not http: use the stream's "+
+			"address directly", c.name)
 	}
 	if n > maxRedirects {
 		return rtm2.Errorf(rtm2.CodeUnavailable, "%s redirects in circles: check its address", c.name)

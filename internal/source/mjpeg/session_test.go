@@ -110,12 +110,15 @@ func TestLogin(t *testing.T) {
 		logins int // refusals over four snapshots
 	}{
 		{"basic", &guard{challenge: `Basic realm="cam"`}, "Basic ", 1},
-		{"digest MD5", &guard{challenge: `Digest realm="a \"cam\"", nonce="%s", qop="auth"`, sum: md5.New}, "Digest ", 1},
+		{"digest MD5", &guard{challenge: `Digest realm="a \"cam\"", nonce="%s", qop="auth"`, sum: md5.New}, "Digest ",
+			1},
 		{"digest SHA-256", &guard{challenge: `Digest realm="cam", nonce="%s", algorithm=SHA-256, qop="auth,auth-int"`,
 			sum: sha256.New}, "Digest ", 1},
 		{"digest without qop", &guard{challenge: `Digest realm="cam", nonce="%s"`, sum: md5.New}, "Digest ", 1},
-		{"nonces for one use", &guard{challenge: `Digest realm="cam", nonce="%s", qop="auth"`, sum: md5.New, uses: 1}, "Digest ", 4},
-		{"nonces for two uses, unsaid", &guard{challenge: `Digest realm="cam", nonce="%s", qop="auth"`, sum: md5.New, uses: 2,
+		{"nonces for one use", &guard{challenge: `Digest realm="cam", nonce="%s", qop="auth"`, sum: md5.New, uses: 1},
+			"Digest ", 4},
+		{"nonces for two uses, unsaid", &guard{challenge: `Digest realm="cam", nonce="%s", qop="auth"`, sum: md5.New,
+			uses:   2,
 			silent: true}, "Digest ", 2},
 	}
 	for _, c := range cases {
@@ -152,9 +155,12 @@ func TestLoginFails(t *testing.T) {
 		words     string
 	}{
 		{"no credentials", digest, nil, rtm2.CodeUnauthorized, "USER:PASSWORD@"},
-		{"wrong password", digest, url.UserPassword("me", "s3cret-wrong"), rtm2.CodeUnauthorized, "refuses the user name or the password"},
-		{"wrong password, basic", `Basic realm=x`, url.UserPassword("me", "s3cret-wrong"), rtm2.CodeUnauthorized, "refuses"},
-		{"stale for ever", digest + ", stale=true", url.UserPassword("me", "s3cret-wrong"), rtm2.CodeUnauthorized, "refuses"},
+		{"wrong password", digest, url.UserPassword("me", "s3cret-wrong"), rtm2.CodeUnauthorized,
+			"refuses the user name or the password"},
+		{"wrong password, basic", `Basic realm=x`, url.UserPassword("me", "s3cret-wrong"), rtm2.CodeUnauthorized,
+			"refuses"},
+		{"stale for ever", digest + ", stale=true", url.UserPassword("me", "s3cret-wrong"), rtm2.CodeUnauthorized,
+			"refuses"},
 		{"unknown way", `NTLM`, url.UserPassword("me", "s3cret-wrong"), rtm2.CodeUnsupported, "digest or basic"},
 		{"no challenge", ``, url.UserPassword("me", "s3cret-wrong"), rtm2.CodeUnsupported, "digest or basic"},
 	}
@@ -222,7 +228,8 @@ func TestRedirectIsFollowed(t *testing.T) {
 	mux := http.NewServeMux()
 	mux.Handle("/", http.RedirectHandler("/real?x=1", http.StatusMovedPermanently))
 	mux.Handle("/real", snapshots(t))
-	u := serve(t, &guard{challenge: `Digest realm="cam", nonce="%s", qop="auth"`, sum: md5.New, user: "me", pass: "pw", next: mux})
+	u := serve(t, &guard{challenge: `Digest realm="cam", nonce="%s", qop="auth"`, sum: md5.New, user: "me", pass: "pw",
+		next: mux})
 	u.User = url.UserPassword("me", "pw")
 	if got, err := take(t, New(u, Options{FPS: 100}), 3); !errors.Is(err, errEnough) {
 		t.Errorf("%d pictures, then %v", len(got), err)
@@ -275,7 +282,8 @@ func TestUnreachable(t *testing.T) {
 		{"refused", "http://me:s3cret@" + closed + "/", Options{}, []string{"refuses the connection", "port"}},
 		{"no such name", "http://me:s3cret@camera.invalid/", Options{}, []string{"cannot be found"}},
 		{"no answer", "http://me:s3cret@" + mute.Addr().String() + "/", o, []string{"does not answer within 200ms"}},
-		{"no answer to TLS", "https://me:s3cret@" + mute.Addr().String() + "/", o, []string{"does not answer within 200ms"}},
+		{"no answer to TLS", "https://me:s3cret@" + mute.Addr().String() + "/", o,
+			[]string{"does not answer within 200ms"}},
 		{"unknown certificate", secure.URL, Options{}, []string{"certificate", "http://"}},
 		{"certificate for another name", secure.URL, Options{TLS: &tls.Config{RootCAs: roots, ServerName: "x.test"}},
 			[]string{"certificate for another name"}},
@@ -289,7 +297,8 @@ func TestUnreachable(t *testing.T) {
 			if c.name == "only TLS there" {
 				code = rtm2.CodeUnsupported
 			}
-			if m := sourcetest.Fails(t, New(mustParse(t, c.address), c.opt), code, c.words...); strings.Contains(m, "s3cret") {
+			m := sourcetest.Fails(t, New(mustParse(t, c.address), c.opt), code, c.words...)
+			if strings.Contains(m, "s3cret") {
 				t.Errorf("the message tells the password: %s", m)
 			}
 		})

@@ -53,7 +53,10 @@ func parameters(s string) string {
 			continue
 		}
 		end := strings.IndexAny(s, "&;/?#, \"'")
-		if end < 0 {
+		switch {
+		case strings.HasPrefix(s, mark): // it was redacted before
+			end = len(mark)
+		case end < 0:
 			end = len(s)
 		}
 		b.WriteString(mark)
@@ -67,7 +70,8 @@ func secret(key string) bool {
 		key = plain
 	}
 	key = strings.ToLower(key)
-	for _, word := range []string{"pass", "pwd", "pw", "token", "secret", "auth", "key", "sig", "user", "usr", "login", "cred"} {
+	words := []string{"pass", "pw", "token", "secret", "auth", "key", "sig", "user", "usr", "login", "cred"}
+	for _, word := range words {
 		if strings.Contains(key, word) {
 			return true
 		}
