@@ -75,13 +75,14 @@ export const historyStyles = css`
     }
     figure { height: auto; }
     .frame { flex: none; }
-    .frame img { position: static; display: block; height: auto; }
+    .frame img { position: static; display: block; height: auto; max-height: 80dvh; }
     .body.nothing { grid-template: max-content max-content / minmax(0, 1fr); grid-template-areas: "picture" "tools"; }
     .empty { min-height: 220px; }
     .list { overflow: visible; }
     .tools { justify-content: center; }
     .tools .gap { display: none; }
   }
+  @media (max-height: 480px) { rtm-chart { height: 88px; } }
   @media (max-width: 380px) {
     .tools { justify-content: space-between; }
     .tools span:not(.gap) { display: none; }

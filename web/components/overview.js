@@ -72,8 +72,10 @@ export class Overview extends LitElement {
     context.globalAlpha = 1;
     const left = toX(this.extent, width, this.view.from_us);
     const right = toX(this.extent, width, this.view.to_us);
-    context.fillStyle = color("--accent-soft");
-    context.fillRect(left, 0, right - left, height);
+    if (right - left < 0.98 * width) { // all of it needs no mark
+      context.fillStyle = color("--accent-soft");
+      context.fillRect(left, 0, right - left, height);
+    }
     context.strokeStyle = context.fillStyle = color("--accent");
     context.strokeRect(left + 0.5, 0.5, Math.max(right - left - 1, 1), height - 1);
     for (const x of [left, right - 4]) context.fillRect(x, height / 4, 4, height / 2);

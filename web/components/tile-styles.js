@@ -25,8 +25,8 @@ export const tileStyles = css`
   :host([data-link="connecting"]) .stage canvas { filter: grayscale(1) brightness(0.6); }
   :host([data-mode="close"]) .stage, :host([data-blank]) .stage { visibility: hidden; }
   .stage svg rect { fill: none; vector-effect: non-scaling-stroke; }
-  .stage svg .under { stroke: rgb(0 0 0 / 60%); stroke-width: 4; }
-  .stage svg .box { stroke: var(--mark); stroke-width: 2; }
+  .stage svg .under { stroke: rgb(0 0 0 / 60%); stroke-width: calc(4px / var(--scale, 1)); }
+  .stage svg .box { stroke: var(--mark); stroke-width: calc(2px / var(--scale, 1)); }
 
   .ring { position: absolute; inset: 0; border-radius: inherit; pointer-events: none; }
   :host([data-tone="motion"]) .ring { box-shadow: inset 0 0 0 2px var(--mark); }

@@ -258,7 +258,10 @@ export class Tile extends LitElement {
   #setZoom(zoom) {
     this.#zoom = zoom;
     const stage = /** @type {HTMLElement | null} */ (this.renderRoot.querySelector(".stage"));
-    if (stage) stage.style.transform = zoom.scale > 1 ? `translate(${zoom.x}px, ${zoom.y}px) scale(${zoom.scale})` : "";
+    if (stage) {
+      stage.style.transform = zoom.scale > 1 ? `translate(${zoom.x}px, ${zoom.y}px) scale(${zoom.scale})` : "";
+      stage.style.setProperty("--scale", String(zoom.scale)); // boxes keep their line
+    }
     this.requestUpdate();
   }
 
