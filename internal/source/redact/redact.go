@@ -82,6 +82,7 @@ func secret(key string) bool {
 // Text returns text, which a program printed that was given spec, without spec's credentials: addresses in it
 // are redacted, and so is the password wherever it stands.
 func Text(text, spec string) string {
+	text = strings.ReplaceAll(text, spec, Spec(spec))
 	if u, err := url.Parse(spec); err == nil && u.User != nil {
 		password, _ := u.User.Password()
 		for _, form := range []string{password, url.QueryEscape(password), url.PathEscape(password)} {
@@ -90,7 +91,6 @@ func Text(text, spec string) string {
 			}
 		}
 	}
-	text = strings.ReplaceAll(text, spec, Spec(spec))
 	words := strings.Split(text, " ")
 	for i, word := range words {
 		words[i] = Spec(word)
