@@ -1,9 +1,12 @@
 package server
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
+	"flag"
 	"net/http"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -180,6 +183,30 @@ func TestCodesHaveTheirStatus(t *testing.T) {
 		if detail := r.problem(r.ask("/api/v1/events"), status, code); detail != "so it is" {
 			t.Errorf("%s: %q", code, detail)
 		}
+	}
+}
+
+var update = flag.Bool("update", false, "write testdata/openapi.json anew")
+
+func TestOpenAPIIsAsAgreed(t *testing.T) {
+	r := newRig(t, nil)
+	var doc bytes.Buffer
+	if err := json.Indent(&doc, []byte(r.ask("/api/v1/openapi.json").body), "", "  "); err != nil {
+		t.Fatal(err)
+	}
+	doc.WriteByte('\n')
+	const file = "testdata/openapi.json"
+	if *update {
+		if err := os.WriteFile(file, doc.Bytes(), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(string(want), doc.String()); d != "" {
+		t.Errorf("the API has changed (-file +code); if that is meant, run with -update:\n%s", d)
 	}
 }
 

@@ -63,6 +63,9 @@ func TestEveryRouteRefusesIntruders(t *testing.T) {
 				continue
 			}
 			r.problem(a, in.status, rtm2.CodeForbidden)
+			if csp := a.header.Get("Content-Security-Policy"); csp != "default-src 'none'; frame-ancestors 'none'" {
+				t.Errorf("%s %s, %s: the policy is %q", route.method, route.pattern, in.name, csp)
+			}
 		}
 	}
 	a := r.ask("/no/such/thing", "Host", "evil.example")

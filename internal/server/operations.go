@@ -27,7 +27,15 @@ func (o *optional[T]) Receiver() reflect.Value      { return reflect.ValueOf(o).
 func (o *optional[T]) OnParamSet(isSet bool, _ any) { o.set = isSet }
 
 // box is [x, y, width, height] in pixels of the picture.
-type box = [4]int
+type box [4]int
+
+// Schema says what reflection cannot: four numbers, never null.
+func (box) Schema(huma.Registry) *huma.Schema {
+	four := 4
+	return &huma.Schema{
+		Type: huma.TypeArray, Items: &huma.Schema{Type: huma.TypeInteger}, MinItems: &four, MaxItems: &four,
+	}
+}
 
 func boxes(in []rtm2.Box) []box {
 	out := make([]box, len(in))

@@ -163,7 +163,9 @@ func (s *Server) build() error {
 		mux.Handle(pattern, notAllowed(methods))
 	}
 	mux.Handle("/", http.HandlerFunc(collected.ServeHTTP))
-	delete(api.OpenAPI().Components.Schemas.Map(), "ErrorModel") // what is sent is the Problem
+	for _, unused := range []string{"ErrorModel", "ErrorDetail"} { // what is sent is the Problem
+		delete(api.OpenAPI().Components.Schemas.Map(), unused)
+	}
 	if s.openAPI, err = json.Marshal(api.OpenAPI()); err != nil {
 		return rtm2.Errorf(rtm2.CodeInternal, "server: the OpenAPI document cannot be made: %w", err)
 	}
