@@ -1,0 +1,168 @@
+package jpegdct
+
+import (
+	"bytes"
+	"image/jpeg"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+const samples = "../../../shared/data"
+
+// sampleFiles returns the files that match, and skips the test where there are none.
+func sampleFiles(t testing.TB, pattern string) []string {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(samples, pattern))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(files) == 0 {
+		t.Skipf("there is no %s in ../shared/data beside the project", pattern)
+	}
+	return files
+}
+
+// frames returns the first n JPEGs of a file of concatenated ones.
+func frames(t testing.TB, name string, n int) [][]byte {
+	t.Helper()
+	data, err := os.ReadFile(sampleFiles(t, name)[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out [][]byte
+	for len(out) < n && len(data) > 0 {
+		end := bytes.Index(data, []byte{0xFF, markerEOI}) + 2
+		out = append(out, data[:end])
+		data = data[end:]
+	}
+	return out
+}
+
+// djpeg decodes with libjpeg-turbo's command and returns the samples.
+func djpeg(t *testing.T, data []byte, args ...string) []byte {
+	t.Helper()
+	path, err := exec.LookPath("djpeg")
+	if err != nil {
+		t.Skip("djpeg is not here: install libjpeg-turbo-progs")
+	}
+	cmd := exec.Command(path, append(args, "-pnm")...)
+	cmd.Stdin = bytes.NewReader(data)
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("djpeg: %v", err)
+	}
+	return out
+}
+
+func checkDjpeg(t *testing.T, d *Decoder, data []byte) {
+	t.Helper()
+	var th Thumbnail
+	if err := d.Thumbnail(data, &th); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.Plausible(); err != nil {
+		t.Error(err)
+	}
+	want := djpeg(t, data, "-scale", "1/8", "-grayscale")
+	if len(want) < len(th.Y.Pix) || !bytes.Equal(want[len(want)-len(th.Y.Pix):], th.Y.Pix) {
+		t.Error("luma is not what libjpeg makes")
+	}
+}
+
+func TestSamplesLikeLibjpeg(t *testing.T) {
+	var d Decoder
+	for _, name := range sampleFiles(t, "jpeg/*.jpg") {
+		t.Run(filepath.Base(name), func(t *testing.T) {
+			data, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if strings.HasPrefix(filepath.Base(name), "arith") {
+				var th Thumbnail
+				if err := d.Thumbnail(data, &th); err == nil || !strings.Contains(err.Error(), "arithmetic") {
+					t.Errorf("not refused by name: %v", err)
+				}
+				return
+			}
+			if !strings.HasPrefix(filepath.Base(name), "prog") { // its first DC scan has not all bits
+				checkDjpeg(t, &d, data)
+			}
+			normal, err := Normalize(nil, data)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !bytes.Equal(djpeg(t, data), djpeg(t, normal)) {
+				t.Error("normalised, it decodes to something else")
+			}
+		})
+	}
+}
+
+func TestFootageLikeLibjpeg(t *testing.T) {
+	var d Decoder
+	names := sampleFiles(t, "cdnet_office/input/*.jpg")
+	for i := 0; i < len(names); i += 100 {
+		data, err := os.ReadFile(names[i])
+		if err != nil {
+			t.Fatal(err)
+		}
+		checkDjpeg(t, &d, data)
+	}
+	for _, name := range []string{"speed/vga420.mjpeg", "speed/hd420.mjpeg"} {
+		for i, data := range frames(t, name, 100) {
+			if i%20 == 0 {
+				checkDjpeg(t, &d, data)
+			}
+		}
+	}
+}
+
+// TestFootageIsPlausible reads all footage: none of it may be called damaged.
+func TestFootageIsPlausible(t *testing.T) {
+	var d Decoder
+	for _, name := range sampleFiles(t, "cdnet_office/input/*.jpg") {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := d.Validate(data); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	for _, name := range []string{"speed/vga420.mjpeg", "speed/hd420.mjpeg"} {
+		for i, data := range frames(t, name, 200) {
+			if err := d.Validate(data); err != nil {
+				t.Errorf("%s frame %d: %v", name, i, err)
+			}
+		}
+	}
+}
+
+func TestSampleCrops(t *testing.T) {
+	r := rand.New(rand.NewPCG(6, 6))
+	for _, name := range sampleFiles(t, "jpeg/*.jpg") {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		base := filepath.Base(name)
+		if strings.HasPrefix(base, "arith") || strings.HasPrefix(base, "prog") {
+			continue
+		}
+		t.Run(base, func(t *testing.T) {
+			normal, err := Normalize(nil, data)
+			if err != nil {
+				t.Fatal(err)
+			}
+			whole, err := jpeg.Decode(bytes.NewReader(normal))
+			if err != nil {
+				t.Fatal(err)
+			}
+			compareCrops(t, data, whole, r, 8)
+		})
+	}
+}
