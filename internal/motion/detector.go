@@ -20,12 +20,13 @@ type Detector struct {
 	clock  clock
 	frames int // since Reset
 
-	m     model
-	light light
-	local local
-	fitB  []float32
-	fitY  []float32
-	fitI  []int32
+	m        model
+	light    light
+	local    local
+	fitB     []float32
+	fitY     []float32
+	fitI     []int32
+	ordinary float32 // residual of the fit that noise explains, grey levels
 
 	// The frame's foreground: cells lists what mask and score hold, in no order.
 	cells []int32
@@ -50,11 +51,12 @@ type Detector struct {
 	busyAt  []int32
 	clutter float32 // slow mean of the regions in a frame that no object accounts for
 
-	zones  zoneGrid
-	health health
-	walk   int // where the sampling walk stands
-	phase  int // which rows the slow statistics look at
-	turn   int // frames that they have seen
+	zones   zoneGrid
+	health  health
+	walk    int   // where the sampling walk stands
+	phase   int   // which rows the slow statistics look at
+	turn    int   // frames that they have seen
+	strayed int32 // milliseconds of the clock since when the light is another than the model's
 
 	quiet rtm2.Reason // why nothing is reported, of the blobs that were dropped
 	out   []rtm2.Blob
@@ -84,7 +86,7 @@ func (d *Detector) Reset() {
 	for i := range d.seenAt {
 		d.seenAt[i] = -forgetMillis - 1
 	}
-	d.clutter = 0
+	d.clutter, d.strayed = 0, 0
 	d.nextID = 0
 	d.health.reset()
 	d.walk, d.phase, d.turn = 0, 0, 0
@@ -115,7 +117,12 @@ func (d *Detector) Judge(t *jpegdct.Thumbnail, at time.Time) rtm2.Verdict {
 	}
 	d.fit()
 	d.release()
+	if d.health.assess(d); d.health.tampered() {
+		d.quiet = rtm2.ReasonTamper
+		return d.verdict()
+	}
 	d.compare()
+	d.steady()
 	d.relight()
 	d.localLight()
 	d.fill()
@@ -126,6 +133,7 @@ func (d *Detector) Judge(t *jpegdct.Thumbnail, at time.Time) rtm2.Verdict {
 	d.follow()
 	v := d.verdict()
 	d.learn()
+	d.rebase()
 	return v
 }
 

@@ -35,6 +35,7 @@ const fitCells = 600
 // pairs collects background and current luma of cells spread over the picture that no object holds.
 func (d *Detector) pairs() {
 	d.fitB, d.fitY, d.fitI = d.fitB[:0], d.fitY[:0], d.fitI[:0]
+	noise := float32(0)
 	step := max(1, d.m.n/fitCells)
 	if step%d.m.w == 0 || d.m.w%step == 0 {
 		step++ // a stride that divides the width would look at some columns only
@@ -50,8 +51,16 @@ func (d *Detector) pairs() {
 		d.fitB = append(d.fitB, d.m.mean[i])
 		d.fitY = append(d.fitY, float32(y))
 		d.fitI = append(d.fitI, int32(i))
+		noise += d.m.noise[i]
 	}
+	d.ordinary = max(ordinaryLeast, ordinaryNoise*noise/float32(max(len(d.fitI), 1)))
 }
+
+// A residual of this many grey levels, or of this many times the mean noise, is ordinary.
+const (
+	ordinaryLeast = 4
+	ordinaryNoise = 2.5
+)
 
 // fit finds gain and offset for this frame, starting from the last frame's, from none, and, where neither
 // explains the picture, from the two brightness distributions.
@@ -90,7 +99,7 @@ func (d *Detector) explained(a, b float64) float64 {
 	y := d.fitY[:len(d.fitB)]
 	for k, x := range d.fitB {
 		r := y[k] - fa*x - fb
-		if r < 4 && r > -4 {
+		if r < d.ordinary && r > -d.ordinary {
 			n++
 		}
 	}

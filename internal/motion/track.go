@@ -330,6 +330,8 @@ const (
 	aliveShare        = 0.03
 )
 
+func sqrt32(v float32) float32 { return float32(math.Sqrt(float64(v))) }
+
 // hypot32 is the larger plus half the smaller: within an eighth of the length, and enough for a radius.
 func hypot32(x, y float32) float32 {
 	x, y = abs32(x), abs32(y)
