@@ -27,7 +27,7 @@ func personCases() []Case {
 			})),
 		figureCase("person-fast", "somebody runs through", []Span{{8.2, 10.3}}, 20,
 			one(func() route { return across(8, 5.4, 3.6) })),
-		figureCase("person-to-door", "somebody comes to the door, waits and goes", []Span{{8, 39.5}}, 44,
+		figureCase("person-to-door", "somebody comes to the door, waits and goes", []Span{{8, 38.8}}, 44,
 			one(func() route {
 				return route{8, []leg{{x: 2.6, z: 16}, {x: 2.5, z: 9.6, speed: 1.3}, {x: 1.6, z: 6.6, speed: 1.3},
 					{x: doorX, z: doorZ, speed: 1.2, wait: 6, look: -1.57}, {x: 1.6, z: 6.6, speed: 1.3},

@@ -7,7 +7,7 @@ import (
 
 // demoRound is how many seconds the demo's day takes; each round has the same order of things with other
 // people in it.
-const demoRound = 190
+const demoRound = 206
 
 // Demo is the built-in camera: a garden path and a front door in the evening. It goes on for ever. The first
 // person comes into view after about 6 seconds; then something happens every 10 to 20 seconds, with quiet
@@ -31,8 +31,8 @@ func demoLamp(t float64) float32 {
 }
 
 const (
-	demoLampOn  = 79.5
-	demoLampOff = 126.5
+	demoLampOn  = 84.3
+	demoLampOff = 135
 )
 
 // demoStreet brings people, cars and a cat, round after round.
@@ -77,14 +77,14 @@ func (d *demoStreet) plan(round int) []figure {
 		return &car{route: route{base + at, []leg{{x: a, z: z}, {x: b, z: z, speed: 8.5}}},
 			paint: paints[r.IntN(len(paints))], van: van}
 	}
-	postman := walker(49.5,
+	postman := walker(55.5,
 		leg{x: 4.6, z: 14.4}, leg{x: 2.6, z: 14.2, speed: 1.5}, leg{x: 2.5, z: 9.6, speed: 1.4},
 		leg{x: 1.6, z: 6.6, speed: 1.4}, leg{x: doorX, z: doorZ, speed: 1.4, wait: 3.5, look: -math.Pi / 2},
 		leg{x: 1.6, z: 6.5, speed: 1.5}, leg{x: 2.5, z: 9.6, speed: 1.5}, leg{x: 2.6, z: 14.4, speed: 1.5},
 		leg{x: 15, z: 14.4, speed: 1.6})
 	postman.shirt.colour, postman.shirt.stripe = colour{196, 152, 48}, 0
 	postman.carries = func(float64) bool { return true }
-	visitor := walker(97,
+	visitor := walker(110,
 		leg{x: 7.2, z: 5.1}, leg{x: 2.4, z: 5.6, speed: 1.15}, leg{x: 0.4, z: 6.5, speed: 1.1},
 		leg{x: doorX, z: doorZ, speed: 1.1, wait: 5, look: -math.Pi / 2},
 		leg{x: 0.2, z: 6.3, speed: 1.1}, leg{x: 2.3, z: 5.4, speed: 1.2}, leg{x: 7.2, z: 5.0, speed: 1.25})
@@ -92,15 +92,15 @@ func (d *demoStreet) plan(round int) []figure {
 		// Somebody comes home early in the round: the newcomer's first motion.
 		walker(5.2, leg{x: 6.6, z: 6.4}, leg{x: 2.2, z: 6.5, speed: 1.3}, leg{x: 0.9, z: 6.2, speed: 1.2, wait: 1.6, look: 2.2},
 			leg{x: -0.6, z: 5.4, speed: 1.2}, leg{x: -6.5, z: 5.0, speed: 1.3}),
-		pavement(26, true, 1.5),
-		drive(38, false, false),
+		pavement(18, true, 1.5),
+		drive(41, false, false),
 		postman,
-		&cat{route: route{base + 82, []leg{{x: -5.5, z: 5.3}, {x: -0.4, z: 5.6, speed: 0.75, wait: 3.5},
+		&cat{route: route{base + 88, []leg{{x: -5.5, z: 5.3}, {x: -0.4, z: 5.6, speed: 0.75, wait: 3.5},
 			{x: 6.2, z: 7.6, speed: 0.95}}}, fur: colour{202, 138, 76}},
 		visitor,
-		pavement(131, false, 1.35),
-		drive(141, true, true),
-		pavement(154, false, 2.9),
-		walker(166, leg{x: -6.5, z: 4.5}, leg{x: 6.5, z: 4.9, speed: 1.45}),
+		pavement(139, false, 1.35),
+		drive(157, true, true),
+		pavement(172, false, 2.9),
+		walker(188, leg{x: -6.5, z: 4.5}, leg{x: 6.5, z: 4.9, speed: 1.45}),
 	}
 }

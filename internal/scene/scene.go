@@ -119,6 +119,12 @@ func (s *Scene) Next(dst []byte) ([]byte, Label) {
 // Frame appends frame n to dst. It depends on n and the scene alone, not on what was asked for before; it
 // does not change what Next returns.
 func (s *Scene) Frame(dst []byte, n int) ([]byte, Label) {
+	s.render(n)
+	return s.encode(dst, &s.scene), s.label
+}
+
+// render draws frame n onto the canvas and labels it.
+func (s *Scene) render(n int) {
 	n = max(n, 0)
 	s.label = Label{Number: n}
 	s.scene = moment{t: float64(n) / s.opt.FPS, n: n, s: s}
@@ -147,7 +153,6 @@ func (s *Scene) Frame(dst []byte, n int) ([]byte, Label) {
 	}
 	s.caption(m)
 	s.finishLabel(m)
-	return s.encode(dst, m), s.label
 }
 
 // expose works out how the frame is lit.
