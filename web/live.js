@@ -127,6 +127,12 @@ export class Live {
     this.#watchAll();
   }
 
+  /** Asks for the newest picture, whatever is in it. @param {string} id */
+  refresh(id) {
+    const screen = this.#screens.get(id);
+    if (screen?.told && screen.told !== "close") this.#link.send({ type: "resync", camera: id });
+  }
+
   /** A hidden page gets no pictures. @param {boolean} hidden */
   hide(hidden) {
     this.#hidden = hidden;

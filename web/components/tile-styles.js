@@ -7,7 +7,6 @@ export const tileStyles = css`
     container-type: inline-size; display: flex; flex-direction: column; min-width: 0; min-height: 0; overflow: hidden;
     border-radius: var(--radius); background: var(--surface); box-shadow: inset 0 0 0 1px var(--line);
   }
-  :host(:fullscreen) { border-radius: 0; }
   .picture {
     position: relative; flex: 1; min-height: 0; overflow: hidden; background: var(--picture);
     border-radius: var(--radius) var(--radius) 0 0;

@@ -11,6 +11,7 @@ import { Localized, t, words } from "../i18n.js";
 import { formatRoute } from "../route.js";
 import { stretches } from "../strip.js";
 import { WHOLE, zoomAt, bound } from "../zoom.js";
+import { float } from "./floating.js";
 import { listen } from "./gestures.js";
 import { icon } from "./icons.js";
 import { conditionText } from "./sentences.js";
@@ -229,7 +230,7 @@ export class Tile extends LitElement {
   }
 
   #actions() {
-    const full = document.fullscreenElement === this;
+    const full = document.fullscreenElement !== null;
     const history = formatRoute({ place: "history", camera: this.view.id, at: null });
     /** @param {import("./icons.js").IconName} name @param {string} label @param {() => void} act */
     const button = (name, label, act) =>
@@ -295,30 +296,16 @@ export class Tile extends LitElement {
 
   async #toggleFull() {
     try {
-      await (document.fullscreenElement ? document.exitFullscreen() : this.requestFullscreen());
+      // The whole page, so that messages and the cover of a lost link are seen there too.
+      await (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen());
     } catch {
       say(this, t("live.no_full"));
     }
   }
 
   async #float() {
-    const { live, view } = this;
-    const canvas = live.canvas(view.id);
-    if (!canvas) return;
     try {
-      if (document.pictureInPictureElement) await document.exitPictureInPicture();
-      const video = document.createElement("video");
-      video.muted = true;
-      const stream = canvas.captureStream();
-      video.srcObject = stream;
-      canvas.getContext("2d")?.drawImage(canvas, 0, 0); // a still canvas gives the stream nothing to begin with
-      await video.play();
-      await video.requestPictureInPicture();
-      live.float(view.id, true);
-      video.addEventListener("leavepictureinpicture", () => {
-        live.float(view.id, false);
-        for (const track of stream.getTracks()) track.stop();
-      });
+      await float(this.live, this.view.id);
     } catch {
       say(this, t("live.no_float"));
     }
