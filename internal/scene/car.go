@@ -44,7 +44,7 @@ func (c *car) size() (half, height float32) {
 	return 2.4, 1.7
 }
 
-func (c *car) draw(b *brush, s stance, t float64) {
+func (c *car) draw(b *brush, s stance, _ float64) {
 	d := float32(1)
 	if s.vx < 0 {
 		d = -1

@@ -198,7 +198,8 @@ func lampCases() []Case {
 		{Name: "lamp-person-room", About: "somebody comes in, switches the light on and stays",
 			Expect: Expect{Motion: []Span{{8.3, 31.1}}, Nuisance: Span{11.4, 13.5}},
 			script: func(r *rand.Rand) *script {
-				p := newPerson(r, route{8, []leg{{x: 3.2, z: 3.6}, {x: 0.95, z: 4.6, speed: 1.1, wait: 2.4, look: -1.57},
+				p := newPerson(r, route{8, []leg{{x: 3.2, z: 3.6},
+					{x: 0.95, z: 4.6, speed: 1.1, wait: 2.4, look: -1.57},
 					{x: -0.3, z: 3.7, speed: 1.0, wait: 14, look: 2.6}, {x: 0.6, z: 3.4, speed: 1.0},
 					{x: 3.2, z: 3.3, speed: 1.1}}})
 				return indoors(38).with([]figure{p}, &sceneLight{"light switch", lightLamp, change(0, 0.75, 11.4, 0)},
@@ -207,7 +208,8 @@ func lampCases() []Case {
 		{Name: "lamp-person-porch", About: "by night somebody comes to the door, the lamp goes on, they wait and go",
 			Expect: Expect{Motion: []Span{{7.6, 31.3}}, Nuisance: Span{11.5, 14}},
 			script: func(r *rand.Rand) *script {
-				p := newPerson(r, route{7, []leg{{x: 4.9, z: 6.0}, {x: doorX, z: doorZ, speed: 1.5, wait: 14, look: -1.57},
+				p := newPerson(r, route{7, []leg{{x: 4.9, z: 6.0},
+					{x: doorX, z: doorZ, speed: 1.5, wait: 14, look: -1.57},
 					{x: 4.9, z: 6.0, speed: 1.25}}})
 				return outdoors(36).under(lightLamp).byNight(0.42, 2.5).with([]figure{p},
 					&sceneLight{"light switch", lightLamp, change(0, 1.1, 11.5, 0)},

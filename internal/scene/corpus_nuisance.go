@@ -40,7 +40,8 @@ func deviceCases() []Case {
 		{Name: "flicker", About: "mains light beats with the shutter: bands wander down the picture",
 			Expect: Expect{Nuisance: Span{6, 28}, Grace: 6, Reason: rtm2.ReasonLight},
 			script: func(*rand.Rand) *script {
-				return indoors(28).with(nil, &flicker{during: during{6, 1e9, 1}, light: lightLamp, depth: 0.07, beat: 0.8})
+				return indoors(28).with(nil,
+					&flicker{during: during{6, 1e9, 1}, light: lightLamp, depth: 0.07, beat: 0.8})
 			}},
 		{Name: "led", About: "a diode blinks",
 			Expect: Expect{Nuisance: Span{6, 30}, Grace: 10},
@@ -134,7 +135,8 @@ func weatherCases() []Case {
 		{Name: "insects", About: "by night, insects fly past close to the lens",
 			Expect: Expect{Nuisance: Span{6, 32}, Night: Span{0, 32}},
 			script: func(*rand.Rand) *script {
-				sc := outdoors(32).under(lightIR).with(nil, &fade{"", lightIR, flat(1)}, &insects{during{6, 1e9, 0}, 2.3})
+				sc := outdoors(32).under(lightIR).with(nil, &fade{"", lightIR, flat(1)},
+					&insects{during{6, 1e9, 0}, 2.3})
 				sc.noise, sc.grain = 2.5, 0.3
 				return sc
 			}},
@@ -144,7 +146,8 @@ func weatherCases() []Case {
 func tamperCases() []Case {
 	tamper := func(name, about string, h rtm2.Health, trouble Span, build func() *script) Case {
 		return Case{Name: name, About: about,
-			Expect: Expect{Nuisance: Span{trouble.From - 1, trouble.Till}, Reason: rtm2.ReasonTamper, Health: h, Trouble: trouble},
+			Expect: Expect{Nuisance: Span{trouble.From - 1, trouble.Till}, Reason: rtm2.ReasonTamper,
+				Health: h, Trouble: trouble},
 			script: func(*rand.Rand) *script { return build() }}
 	}
 	return []Case{
@@ -155,7 +158,8 @@ func tamperCases() []Case {
 			return outdoors(30).with(nil, covered{8.3, 22})
 		}),
 		tamper("defocused", "the lens loses its focus", rtm2.HealthDefocused, Span{10, 26}, func() *script {
-			return outdoors(34).under(lightBlur).with(nil, &fade{"defocused", lightBlur, pulse(0, 1, during{8.5, 27, 1.5})})
+			return outdoors(34).under(lightBlur).with(nil,
+				&fade{"defocused", lightBlur, pulse(0, 1, during{8.5, 27, 1.5})})
 		}),
 		tamper("black", "the camera sends black pictures", rtm2.HealthBlack, Span{9, 22}, func() *script {
 			return outdoors(30).with(nil, black{during{9, 22, 0}})

@@ -23,7 +23,8 @@ func personCases() []Case {
 			one(func() route { return across(8, 22.6, 1.5) })),
 		figureCase("person-slow", "somebody crosses very slowly, stops and goes on", []Span{{10.2, 36.4}}, 46,
 			one(func() route {
-				return route{8, []leg{{x: 4.6, z: 5.8}, {x: 1, z: 5.8, speed: 0.35, wait: 6}, {x: -4.6, z: 5.8, speed: 0.4}}}
+				return route{8, []leg{{x: 4.6, z: 5.8}, {x: 1, z: 5.8, speed: 0.35, wait: 6},
+					{x: -4.6, z: 5.8, speed: 0.4}}}
 			})),
 		figureCase("person-fast", "somebody runs through", []Span{{8.2, 10.3}}, 20,
 			one(func() route { return across(8, 5.4, 3.6) })),
@@ -38,11 +39,12 @@ func personCases() []Case {
 				return route{7, []leg{{x: 5.2, z: 6.4}, {x: 0.6, z: 6.2, speed: 1.2, wait: 30, look: 2.2},
 					{x: -4.9, z: 5.8, speed: 1.3}}}
 			})),
-		figureCase("people-crossing", "two meet and pass each other", []Span{{7.5, 14.6}}, 24, func(r *rand.Rand) []figure {
-			return []figure{newPerson(r, across(7, 6.8, 1.3)), newPerson(r, across(7.5, 5.2, -1.4))}
-		}),
-		figureCase("cat", "a cat crosses, sits down for a while and goes on", []Span{{8, 21.8}}, 32,
+		figureCase("people-crossing", "two meet and pass each other", []Span{{7.5, 14.6}}, 24,
 			func(r *rand.Rand) []figure {
+				return []figure{newPerson(r, across(7, 6.8, 1.3)), newPerson(r, across(7.5, 5.2, -1.4))}
+			}),
+		figureCase("cat", "a cat crosses, sits down for a while and goes on", []Span{{8, 21.8}}, 32,
+			func(*rand.Rand) []figure {
 				return []figure{&cat{route: route{7, []leg{{x: 5.3, z: 6.6}, {x: 0.8, z: 5.8, speed: 0.9, wait: 4},
 					{x: -4.9, z: 5.4, speed: 0.8}}}, fur: colour{120, 116, 112}}}
 			}),
@@ -88,8 +90,8 @@ func shadowCases() []Case {
 			script: func(r *rand.Rand) *script {
 				p := newPerson(r, route{8, []leg{{x: -3.6, z: 9}, {x: -5.2, z: 9, speed: 0.4, wait: 2},
 					{x: -6.6, z: 9, speed: 0.4}}})
-				return outdoors(26).with(nil, &reflection{figure: p, x0: windowL, y0: windowTop, x1: windowR, y1: windowFoot,
-					opacity: 0.3})
+				return outdoors(26).with(nil, &reflection{figure: p, x0: windowL, y0: windowTop, x1: windowR,
+					y1: windowFoot, opacity: 0.3})
 			}},
 	}
 }
@@ -99,8 +101,8 @@ func leftCases() []Case {
 	brown := skin{colour: colour{112, 70, 44}, round: 0.3, weave: 0.12}
 	drop := point{x: 1.05, z: 6.2}
 	carrier := func(r *rand.Rand, at float64, takes bool) (*person, float64) {
-		p := newPerson(r, route{at, []leg{{x: 5, z: 6.4}, {x: drop.x + 0.35, z: drop.z, speed: 1.25, wait: 1.6, look: 3.14},
-			{x: 5, z: 6.0, speed: 1.35}}})
+		p := newPerson(r, route{at, []leg{{x: 5, z: 6.4},
+			{x: drop.x + 0.35, z: drop.z, speed: 1.25, wait: 1.6, look: 3.14}, {x: 5, z: 6.0, speed: 1.35}}})
 		p.bag = brown
 		moment := at + 3.95
 		p.carries = func(t float64) bool { return (t < moment) != takes }
@@ -122,8 +124,8 @@ func leftCases() []Case {
 		{Name: "car-parks", About: "a car comes and parks for good",
 			Expect: Expect{Motion: []Span{{9.2, 12.8}}, Nuisance: Span{13.5, 48}, Reason: rtm2.ReasonStill},
 			script: func(*rand.Rand) *script {
-				return outdoors(48).with([]figure{&car{route: route{7, []leg{{x: 20, z: 17}, {x: 2.6, z: 16.9, speed: 3.4,
-					wait: 1e6}}}, paint: colour{66, 92, 140}}})
+				way := []leg{{x: 20, z: 17}, {x: 2.6, z: 16.9, speed: 3.4, wait: 1e6}}
+				return outdoors(48).with([]figure{&car{route: route{7, way}, paint: colour{66, 92, 140}}})
 			}},
 		{Name: "car-leaves", About: "a parked car drives away",
 			Expect: Expect{Motion: []Span{{14.3, 16.6}}, Nuisance: Span{17, 46}, Reason: rtm2.ReasonStill},

@@ -17,8 +17,10 @@ func Demo(o Options) (*Scene, error) {
 	street := &demoStreet{seed: o.Seed, round: -1}
 	sc := &script{view: garden{}, noise: 1.3, shadow: 0.8, cast: street}
 	sc.extra = []light{lightLamp}
+	wind := theTree(always(), 2.4, 1./47)
+	wind.first = 8
 	sc.add(
-		&sway{during: during{-1e9, 1e9, 0}, name: "tree", cx: 521, cy: 76, rx: 104, ry: 92, reach: 2.4, gusts: 1. / 47, first: 8},
+		wind,
 		&lampSwitch{lit: demoLamp, level: 1},
 	)
 	return newScene(sc, o)
@@ -90,8 +92,9 @@ func (d *demoStreet) plan(round int) []figure {
 		leg{x: 0.2, z: 6.3, speed: 1.1}, leg{x: 2.3, z: 5.4, speed: 1.2}, leg{x: 7.2, z: 5.0, speed: 1.25})
 	return []figure{
 		// Somebody comes home early in the round: the newcomer's first motion.
-		walker(5.2, leg{x: 6.6, z: 6.4}, leg{x: 2.2, z: 6.5, speed: 1.3}, leg{x: 0.9, z: 6.2, speed: 1.2, wait: 1.6, look: 2.2},
-			leg{x: -0.6, z: 5.4, speed: 1.2}, leg{x: -6.5, z: 5.0, speed: 1.3}),
+		walker(5.2, leg{x: 6.6, z: 6.4}, leg{x: 2.2, z: 6.5, speed: 1.3},
+			leg{x: 0.9, z: 6.2, speed: 1.2, wait: 1.6, look: 2.2}, leg{x: -0.6, z: 5.4, speed: 1.2},
+			leg{x: -6.5, z: 5.0, speed: 1.3}),
 		pavement(18, true, 1.5),
 		drive(41, false, false),
 		postman,

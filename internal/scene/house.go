@@ -85,7 +85,7 @@ func (garden) door(p *plate) {
 	p.rect(doorLeft, doorTop, doorRight, wallFoot-4, at(func(x, y float32) colour {
 		return colour{52, 88, 92}.scaled(0.93 + 0.12*tex.cloud(x/3, y/40, 2))
 	}))
-	glassy := at(func(x, y float32) colour { return colour{112, 122, 124}.scaled(1.1 - 0.3*(y-doorTop)/30) })
+	glassy := at(func(_, y float32) colour { return colour{112, 122, 124}.scaled(1.1 - 0.3*(y-doorTop)/30) })
 	glassy.of, glassy.glow = glass, 0.55
 	p.rect(doorLeft+9, doorTop+9, doorRight-9, doorTop+34, glassy)
 	p.rect((doorLeft+doorRight)/2-1.2, doorTop+9, (doorLeft+doorRight)/2+1.2, doorTop+34, at(plain(44, 76, 80)))

@@ -84,7 +84,8 @@ func newCoder(g geometry, quality int, order [64]uint8) *coder {
 
 // start begins a picture that is appended to dst.
 func (c *coder) start(dst []byte) {
-	c.dst = append(dst, c.head...)
+	dst = append(dst, c.head...)
+	c.dst = dst
 	c.acc, c.n, c.pred = 0, 0, [3]int32{}
 }
 
@@ -103,9 +104,9 @@ func (c *coder) finish() []byte {
 			c.dst = append(c.dst, 0)
 		}
 	}
-	out := append(c.dst, 0xff, 0xd9)
+	out := c.dst
 	c.dst = nil
-	return out
+	return append(out, 0xff, 0xd9)
 }
 
 // reserve makes room for so many blocks, so that block need not look.

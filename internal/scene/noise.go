@@ -44,8 +44,8 @@ type sensor struct {
 	top   int32      // the largest of scale
 }
 
-// set prepares the scales for sigma grey levels at mid grey, from a table of the given unit. A dark part has more noise than a bright one
-// because the camera's gamma curve is steep there, and because there are fewer photons.
+// set prepares the scales for sigma grey levels at mid grey, from a table of the given unit. A dark part has
+// more noise than a bright one because the camera's gamma curve is steep there, and because there are fewer photons.
 func (s *sensor) set(sigma, unit float64) {
 	s.top = 0
 	for i := range s.scale {

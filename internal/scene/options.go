@@ -7,7 +7,7 @@ import (
 	"rtm2"
 )
 
-// NoNoise, as Options.Noise, asks for pictures without any sensor noise.
+// NoNoise as Options.Noise asks for pictures without any sensor noise.
 const NoNoise = -1
 
 // Sampling is how the chroma of a picture is stored.

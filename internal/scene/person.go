@@ -104,7 +104,8 @@ func (p *person) draw(b *brush, s stance, t float64) {
 	if p.coat {
 		body.limb(hx, hy+0.06, hips*1.3+0.012, hx, hy-0.10, hips*1.35+0.02, p.shirt)
 	}
-	body.limb(nx-shoulder*turned*0.75, ny-0.040, 0.036*p.broad, nx+shoulder*turned*0.75, ny-0.040, 0.036*p.broad, p.shirt)
+	out, thick := shoulder*turned*0.75, 0.036*p.broad
+	body.limb(nx-out, ny-0.040, thick, nx+out, ny-0.040, thick, p.shirt)
 	p.head(&body, g, t)
 	p.arm(&body, g, g.phase, shoulder*turned+0.02*g.side*g.dir, t, true)
 }

@@ -67,7 +67,8 @@ func (v room) walls(p *plate) {
 		switch wall {
 		case 'f':
 			board := math.Floor(float64(at.x+60) / 0.16)
-			k := 0.86 + 0.22*float32(chance(uint64(int64(board)), uint64(int64(math.Floor(float64(at.z)*0.8+board*0.37)))))
+			piece := math.Floor(float64(at.z)*0.8 + board*0.37)
+			k := 0.86 + 0.22*float32(chance(uint64(int64(board)), uint64(int64(piece))))
 			k *= 0.86 + 0.28*tex.cloud(at.x*26, at.z*2.4, 3)
 			if gap := float32(math.Mod(float64(at.x+60), 0.16)); gap < 0.008 {
 				k *= 0.7
@@ -89,7 +90,7 @@ func (v room) walls(p *plate) {
 		p.far[i] = at.z
 	}
 	// A rug, in the floor's own perspective.
-	corner := func(x, z float32) (float32, float32) { return pr.ground(x, z) }
+	corner := pr.ground
 	ax, ay := corner(-1.1, 4.3)
 	bx, by := corner(1.2, 4.3)
 	cx, cy := corner(1.2, 3.0)

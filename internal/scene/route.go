@@ -28,18 +28,6 @@ type stance struct {
 	still   bool    // nothing of it moves
 }
 
-// end returns when the route is over.
-func (r route) end() float64 {
-	t := r.start
-	for i, l := range r.legs {
-		if i > 0 && l.speed > 0 {
-			t += math.Hypot(float64(l.x-r.legs[i-1].x), float64(l.z-r.legs[i-1].z)) / float64(l.speed)
-		}
-		t += float64(l.wait)
-	}
-	return t
-}
-
 // at returns the stance at time t, false before the start and after the end.
 func (r route) at(t float64) (stance, bool) {
 	t -= r.start

@@ -332,7 +332,7 @@ func (s *Scene) encodeBlock(comp, bx, by int, open bool, state uint64) {
 			last = int(lastOf(coef, s.coder.chroma, int32(s.reach*chromaNoise)))
 		}
 	}
-	scale := int32(0)
+	var scale int32
 	if comp == 0 {
 		scale = s.sensor.scale[uint8(min(max(int(coef[0])/(8*fractionUnit)+128, 0), 255))]
 	} else {
