@@ -6,7 +6,7 @@ import "fmt"
 type Info struct {
 	Width, Height   int    // in pixels
 	Components      int    // 1 for gray, 3 for colour
-	Sampling        string // "gray", "4:2:0", "4:2:2", "4:4:4", "4:4:0", "4:1:1", "4:1:0", or factors such as "3x1,1x1,1x1"
+	Sampling        string // "gray", "4:2:0", "4:2:2", "4:4:4", "4:4:0", "4:1:1", "4:1:0", or factors: "3x1,1x1,1x1"
 	Progressive     bool
 	RestartInterval int  // in MCUs, 0 for none
 	MissingHuffman  bool // it relies on the standard Huffman tables without sending them

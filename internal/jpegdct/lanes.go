@@ -158,19 +158,19 @@ func (w *walker) march(ls *[lanes]lane, stop *[lanes]int) {
 
 		e = look(t, xt, xv, xa)
 		if xa += e; xa&exception != 0 {
-			xp, xa, xv = x.except(w, xp, xa, e, xb)
+			xp, xa, _ = x.except(w, xp, xa, e, xb)
 		}
 		xa, xb, xt = advance(x, w, xp, xa, xb)
 
 		e = look(t, yt, yv, ya)
 		if ya += e; ya&exception != 0 {
-			yp, ya, yv = y.except(w, yp, ya, e, yb)
+			yp, ya, _ = y.except(w, yp, ya, e, yb)
 		}
 		ya, yb, yt = advance(y, w, yp, ya, yb)
 
 		e = look(t, zt, zv, za)
 		if za += e; za&exception != 0 {
-			zp, za, zv = z.except(w, zp, za, e, zb)
+			zp, za, _ = z.except(w, zp, za, e, zb)
 		}
 		za, zb, zt = advance(z, w, zp, za, zb)
 

@@ -150,7 +150,8 @@ func (d *Decoder) end(block int) int {
 func (d *Decoder) decodeInterval(iv interval, first, to int) error {
 	s, w := &d.stream, &d.walker
 	w.ends[first] = uint32(iv.start)
-	n, ok := 0, false
+	var n int
+	var ok bool
 	if d.p.dcOnly {
 		n, ok = w.walkDC(first, to)
 	} else {

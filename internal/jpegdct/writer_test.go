@@ -125,14 +125,14 @@ func (p *picture) write() []byte {
 		out = segment(out, markerDRI, byte(p.restart>>8), byte(p.restart))
 	}
 	p.sent = t
-	blocks, wide, high := p.planes()
+	blocks, wide, _ := p.planes()
 	if p.separate {
 		for i := range p.factors {
-			out = p.scan(out, []int{i}, blocks, wide, high)
+			out = p.scan(out, []int{i}, blocks, wide)
 		}
 	} else {
 		all := []int{0, 1, 2}[:len(p.factors)]
-		out = p.scan(out, all, blocks, wide, high)
+		out = p.scan(out, all, blocks, wide)
 	}
 	out = append(out, 0xFF, markerEOI)
 	if p.extra {
@@ -142,7 +142,7 @@ func (p *picture) write() []byte {
 }
 
 // scan appends the scan of some components.
-func (p *picture) scan(out []byte, comps []int, blocks [][]block, wide, high []int) []byte {
+func (p *picture) scan(out []byte, comps []int, blocks [][]block, wide []int) []byte {
 	header := []byte{byte(len(comps))}
 	for _, c := range comps {
 		t := byte(min(c, 1))
