@@ -40,7 +40,7 @@ func TestParse(t *testing.T) {
 		"demo:?seed=7":                {kind: kindDemo, path: "demo:?seed=7"},
 		"demo":                        recording("demo"),
 		"rtsp://cam/1":                stream("rtsp://cam/1"),
-		"RTSPS://u:p@cam:322/1?a=b":   stream("RTSPS://u:p@cam:322/1?a=b"),
+		"RTSPS://u:p@cam:322/1?a=b":   stream("rtsps://u:p@cam:322/1?a=b"),
 		"udp://:5000":                 stream("udp://:5000"),
 		"srt://cam:9000":              stream("srt://cam:9000"),
 		"https://cam/live.M3U8?x=1":   stream("https://cam/live.M3U8?x=1"),

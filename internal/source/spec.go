@@ -100,7 +100,7 @@ func parseAddress(spec, scheme string) (target, error) {
 	if (scheme == "http" || scheme == "https") && !isPlaylist(u.Path) {
 		return target{kind: kindHTTP, url: u}, nil
 	}
-	return target{kind: kindStream, input: ffmpeg.Input{Kind: ffmpeg.Stream, Address: spec}}, nil
+	return target{kind: kindStream, input: ffmpeg.Input{Kind: ffmpeg.Stream, Address: scheme + spec[len(scheme):]}}, nil
 }
 
 // reason returns what is wrong with an URL, without the URL.

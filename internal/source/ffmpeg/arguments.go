@@ -75,8 +75,8 @@ func (s *Source) input(v video) []string {
 		}
 		return append(args, "-i", in.Address)
 	}
-	scheme, _, _ := strings.Cut(strings.ToLower(in.Address), "://")
-	args := []string{"-fflags", "+nobuffer+discardcorrupt", "-flags", "+low_delay-output_corrupt",
+	scheme, _, _ := strings.Cut(in.Address, "://")
+	args := []string{"-fflags", "+discardcorrupt", "-flags", "+low_delay-output_corrupt",
 		"-thread_type", "slice"} // threads by frames would hold pictures back
 	switch scheme {
 	case "rtsp", "rtsps":

@@ -15,7 +15,7 @@ import (
 
 // child is a running ffmpeg.
 type child struct {
-	ctx    context.Context //nolint:containedctx // the child's life, from start to wait
+	ctx    context.Context // the child's life, from start to wait
 	kill   context.CancelCauseFunc
 	cmd    *exec.Cmd
 	stdout io.ReadCloser

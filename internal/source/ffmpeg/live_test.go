@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -219,7 +221,7 @@ func TestArguments(t *testing.T) {
 	const filter = "scale=out_range=full:out_color_matrix=bt601,format=yuvj420p,settb=1/1000,setpts=N"
 	const encoded = "-vf " + filter + encoder
 	const whole = `-vf select=if(key+gte(n\,250)\,st(1\,1)\,ld(1)),` + filter + encoder
-	const live = "-analyzeduration 500000 -fflags +nobuffer+discardcorrupt -flags +low_delay-output_corrupt -thread_type slice "
+	const live = "-analyzeduration 500000 -fflags +discardcorrupt -flags +low_delay-output_corrupt -thread_type slice "
 	for _, c := range []struct {
 		name string
 		in   Input
@@ -237,9 +239,9 @@ func TestArguments(t *testing.T) {
 		{"rtsp", Input{Kind: Stream, Address: "rtsp://u:p@cam:554/1?a=b&c"}, video{},
 			live + "-rtsp_transport tcp -allowed_media_types video " +
 				"-protocol_whitelist rtsp,rtsps,rtp,srtp,udp,tcp,tls -i rtsp://u:p@cam:554/1?a=b&c -map 0:V:0 " + whole},
-		{"rtsp of JPEGs", Input{Kind: Stream, Address: "RTSPS://cam/1"}, video{copy: true},
+		{"rtsp of JPEGs", Input{Kind: Stream, Address: "rtsps://cam/1"}, video{copy: true},
 			live + "-rtsp_transport tcp -allowed_media_types " +
-				"video -protocol_whitelist rtsp,rtsps,rtp,srtp,udp,tcp,tls -i RTSPS://cam/1 -map 0:V:0 -c:v copy" + tail},
+				"video -protocol_whitelist rtsp,rtsps,rtp,srtp,udp,tcp,tls -i rtsps://cam/1 -map 0:V:0 -c:v copy" + tail},
 		{"playlist", Input{Kind: Stream, Address: "https://cam/a.m3u8"}, video{}, live +
 			"-protocol_whitelist http,https,tcp,tls,crypto -i https://cam/a.m3u8 -map 0:V:0 " + whole},
 	} {
@@ -369,5 +371,17 @@ func TestRate(t *testing.T) {
 		if got := rate(in); got != want {
 			t.Errorf("%q: %v, want %v", in, got, want)
 		}
+	}
+}
+
+// TestPlaylist reads HLS over HTTP to its end.
+func TestPlaylist(t *testing.T) {
+	list := clip(t, "a.m3u8", "-f", "lavfi", "-i", grey, "-frames:v", "50", "-c:v", "libx264", "-g", "25", "-hls_time", "1",
+		"-hls_playlist_type", "vod", "-f", "hls")
+	server := httptest.NewServer(http.FileServer(http.Dir(filepath.Dir(list))))
+	defer server.Close()
+	got, err := collect(t, stream(server.URL+"/a.m3u8", Options{}))
+	if rtm2.CodeOf(err) != rtm2.CodeUnavailable || len(got) != 50 {
+		t.Errorf("%d pictures, then %v", len(got), err)
 	}
 }

@@ -35,7 +35,7 @@ const (
 // Input is what ffmpeg is to open.
 type Input struct {
 	Kind          Kind
-	Address       string  // a path or an URL
+	Address       string  // a path, or an URL with its scheme in lower case
 	Width, Height int     // asked of a device; 0: as it is set
 	FPS           float64 // asked of a device; 0: as it is set
 }

@@ -3,6 +3,7 @@ package sourcetest
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"errors"
@@ -20,8 +21,8 @@ import (
 	"rtm2"
 )
 
-// patience bounds what should happen at once, on a machine that is busy with other things.
-const patience = 30 * time.Second
+// defaultPatience bounds what should happen at once, on a machine that is busy with other things.
+const defaultPatience = 30 * time.Second
 
 // Case is a source under test.
 type Case struct {
@@ -35,6 +36,8 @@ type Case struct {
 	Live bool
 	// First is the number of the first picture.
 	First int
+	// Patience bounds what should happen at once; 0: 30 s, for machines that are busy with other things.
+	Patience time.Duration
 }
 
 var errEnough = errors.New("enough pictures")
@@ -53,10 +56,11 @@ func Run(t *testing.T, c Case) {
 		{"cancelled while delivering", cancelledInDeliver},
 		{"deliver fails", deliverFails},
 	}
+	c.Patience = cmp.Or(c.Patience, defaultPatience)
 	for _, p := range parts {
 		t.Run(p.name, func(t *testing.T) {
 			src := c.New(t)
-			check := leaks(t)
+			check := leaks(t, c.Patience)
 			p.run(t, c, src)
 			check()
 		})
@@ -67,8 +71,8 @@ func Run(t *testing.T, c Case) {
 // the words, and that nothing is left behind. It returns the message.
 func Fails(t *testing.T, src rtm2.Source, code rtm2.Code, words ...string) string {
 	t.Helper()
-	check := leaks(t)
-	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	check := leaks(t, defaultPatience)
+	ctx, cancel := context.WithTimeout(t.Context(), defaultPatience)
 	defer cancel()
 	err := src.Run(ctx, func(rtm2.Picture) error { return nil })
 	var e *rtm2.Error
@@ -91,9 +95,9 @@ func Fails(t *testing.T, src rtm2.Source, code rtm2.Code, words ...string) strin
 }
 
 // run runs src and keeps the first n pictures, then ends it.
-func run(ctx context.Context, t *testing.T, src rtm2.Source, n int) ([]rtm2.Picture, error) {
+func run(t *testing.T, c Case, src rtm2.Source, n int) ([]rtm2.Picture, error) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(ctx, 2*patience)
+	ctx, cancel := context.WithTimeout(t.Context(), 2*c.Patience)
 	defer cancel()
 	var got []rtm2.Picture
 	err := src.Run(ctx, func(p rtm2.Picture) error {
@@ -107,7 +111,7 @@ func run(ctx context.Context, t *testing.T, src rtm2.Source, n int) ([]rtm2.Pict
 }
 
 func pictures(t *testing.T, c Case, src rtm2.Source) {
-	ctx, cancel := context.WithTimeout(t.Context(), 2*patience)
+	ctx, cancel := context.WithTimeout(t.Context(), 2*c.Patience)
 	defer cancel()
 	var got []rtm2.Picture
 	var sums [][sha256.Size]byte
@@ -153,7 +157,7 @@ func pictures(t *testing.T, c Case, src rtm2.Source) {
 func runAgain(t *testing.T, c Case, src rtm2.Source) {
 	n := min(2, c.Pictures)
 	for round := range 2 {
-		got, err := run(t.Context(), t, src, n)
+		got, err := run(t, c, src, n)
 		if !errors.Is(err, errEnough) || len(got) != n {
 			t.Fatalf("round %d: %d pictures and %v, want %d and deliver's error", round, len(got), err, n)
 		}
@@ -164,7 +168,7 @@ func runAgain(t *testing.T, c Case, src rtm2.Source) {
 }
 
 // ended runs src and returns when it has ended. It fails when that takes too long after ctx's end.
-func ended(ctx context.Context, t *testing.T, src rtm2.Source, deliver func(rtm2.Picture) error) {
+func ended(ctx context.Context, t *testing.T, c Case, src rtm2.Source, deliver func(rtm2.Picture) error) {
 	t.Helper()
 	done := make(chan error, 1)
 	go func() { done <- src.Run(ctx, deliver) }()
@@ -174,19 +178,18 @@ func ended(ctx context.Context, t *testing.T, src rtm2.Source, deliver func(rtm2
 		if !errors.Is(err, context.Canceled) {
 			t.Errorf("Run returned %v, want context.Canceled", err)
 		}
-	case <-time.After(patience):
-		t.Errorf("Run goes on %v after its context has ended", patience)
-		<-done
+	case <-time.After(c.Patience):
+		t.Errorf("Run goes on %v after its context has ended", c.Patience)
 	}
 }
 
 func cancelled(t *testing.T, c Case, src rtm2.Source) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	stop := time.AfterFunc(patience, cancel)
+	stop := time.AfterFunc(c.Patience, cancel)
 	defer stop.Stop()
 	n := 0
-	ended(ctx, t, src, func(rtm2.Picture) error {
+	ended(ctx, t, c, src, func(rtm2.Picture) error {
 		if n++; n == min(2, c.Pictures) {
 			cancel()
 		}
@@ -197,20 +200,20 @@ func cancelled(t *testing.T, c Case, src rtm2.Source) {
 	}
 }
 
-func cancelledBefore(t *testing.T, _ Case, src rtm2.Source) {
+func cancelledBefore(t *testing.T, c Case, src rtm2.Source) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	ended(ctx, t, src, func(rtm2.Picture) error {
+	ended(ctx, t, c, src, func(rtm2.Picture) error {
 		t.Error("a picture was delivered although the context had ended")
 		return nil
 	})
 }
 
-func cancelledInDeliver(t *testing.T, _ Case, src rtm2.Source) {
+func cancelledInDeliver(t *testing.T, c Case, src rtm2.Source) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	calls := 0
-	ended(ctx, t, src, func(rtm2.Picture) error {
+	ended(ctx, t, c, src, func(rtm2.Picture) error {
 		calls++
 		time.AfterFunc(10*time.Millisecond, cancel)
 		<-ctx.Done()
@@ -221,15 +224,15 @@ func cancelledInDeliver(t *testing.T, _ Case, src rtm2.Source) {
 	}
 }
 
-func deliverFails(t *testing.T, _ Case, src rtm2.Source) {
-	got, err := run(t.Context(), t, src, 1)
+func deliverFails(t *testing.T, c Case, src rtm2.Source) {
+	got, err := run(t, c, src, 1)
 	if err != errEnough || len(got) != 1 { //nolint:errorlint // as it is, not wrapped
 		t.Errorf("Run returned %v after %d pictures, want deliver's error as it is after one", err, len(got))
 	}
 }
 
 // leaks returns a function that checks that no goroutine and no child process was left behind since.
-func leaks(t *testing.T) func() {
+func leaks(t *testing.T, patience time.Duration) func() {
 	t.Helper()
 	known := goleak.IgnoreCurrent()
 	before := children(t)
