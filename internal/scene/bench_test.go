@@ -11,7 +11,7 @@ func BenchmarkDemoFrame(b *testing.B) {
 	for _, at := range []struct {
 		name  string
 		first int
-	}{{"quiet", 26 * 15}, {"sway", 12 * 15}, {"person", 8 * 15}} {
+	}{{"quiet", 36 * 15}, {"wind", 18 * 15}, {"person", 9 * 15}, {"van", 160 * 15}} {
 		b.Run(at.name, func(b *testing.B) {
 			s, err := Demo(Options{})
 			if err != nil {

@@ -125,7 +125,7 @@ type mixer struct {
 	coef   [3][]int16 // level-shifted
 	last   [3][]uint8 // the last coefficient that can survive quantisation
 	now    exposure
-	level  float32
+	sigma  float64 // of the sensor that last was worked out for
 	// edition grows with every change of the exposure; 0 before the first.
 	edition uint32
 }
@@ -154,12 +154,12 @@ func (m *mixer) fixed(e *exposure, l light) int32 {
 	return int32(e.weight[l]*e.gain*fixedWeight + 0.5)
 }
 
-// mix makes the coefficients for e. noise is the most that a noise entry can add to a luma coefficient.
-func (m *mixer) mix(e *exposure, noise float32, q [2]*quantiser) {
-	if m.edition > 0 && e.weight == m.now.weight && e.gain == m.now.gain && e.lift == m.now.lift && noise == m.level {
+// mix makes the coefficients for e, which a sensor's noise will be added to.
+func (m *mixer) mix(e *exposure, s *sensor, q [2]*quantiser) {
+	if m.edition > 0 && e.weight == m.now.weight && e.gain == m.now.gain && e.lift == m.now.lift && s.sigma == m.sigma {
 		return
 	}
-	m.now, m.level = *e, noise
+	m.now, m.sigma = *e, s.sigma
 	m.edition++
 	m.now.field = nil
 	for c := range m.g.comps {
@@ -172,15 +172,15 @@ func (m *mixer) mix(e *exposure, noise float32, q [2]*quantiser) {
 				used++
 			}
 		}
-		shift, table, reach := int32(0), q[1], int32(noise*chromaNoise)
+		shift, table := int32(0), q[1]
 		if c == 0 {
 			shift = int32((e.lift - 128) * 8 * fractionUnit)
-			table, reach = q[0], int32(noise)
+			table = q[0]
 		}
 		for b := range m.last[c] {
 			dst := (*[64]int16)(m.coef[c][b*64:])
 			mixBlock(dst, src[:used], weight[:used], b, shift)
-			m.last[c][b] = lastOf(dst, table, reach)
+			m.last[c][b] = lastOf(dst, table, reachOf(s.on(c, dst)))
 		}
 	}
 }

@@ -41,21 +41,34 @@ func newNoiseTable(r *rand.Rand, grain float64, order [64]uint8) *noiseTable {
 // sensor turns a noise level into the scale that a block of given brightness gets.
 type sensor struct {
 	scale [256]int32 // by the block's mean luma: the factor for coder.block
-	top   int32      // the largest of scale
+	sigma float64
 }
 
 // set prepares the scales for sigma grey levels at mid grey, from a table of the given unit. A dark part has
 // more noise than a bright one because the camera's gamma curve is steep there, and because there are fewer photons.
 func (s *sensor) set(sigma, unit float64) {
-	s.top = 0
+	if sigma == s.sigma {
+		return
+	}
+	s.sigma = sigma
 	for i := range s.scale {
 		y := float64(i) / 255
 		curve := 0.72 + 0.75*math.Exp(-3.2*y)*(1-math.Exp(-14*y-0.7))
 		mid := 0.72 + 0.75*math.Exp(-3.2*0.5)*(1-math.Exp(-14*0.5-0.7))
 		s.scale[i] = int32(math.Round(sigma * curve / mid * fractionUnit * 256 / unit))
-		s.top = max(s.top, s.scale[i])
 	}
 }
+
+// on returns the scale of the noise on a block of a component.
+func (s *sensor) on(comp int, coef *[64]int16) int32 {
+	if comp > 0 {
+		return s.scale[128] * chromaNoise256 >> 8
+	}
+	return s.scale[uint8(min(max(int(coef[0])/(8*fractionUnit)+128, 0), 255))]
+}
+
+// reachOf returns the most that noise of a scale adds to a coefficient.
+func reachOf(scale int32) int32 { return scale*127>>8 + 1 }
 
 // mix64 is the finaliser of SplitMix64 (Steele, Lea, Flood 2014): it turns neighbouring numbers into
 // unrelated ones.

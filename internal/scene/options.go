@@ -26,7 +26,7 @@ type Options struct {
 	Width, Height int      // pixels, 16 to 4096; default 640x480
 	FPS           float64  // frames per second, 1 to 60; default 15
 	Seed          uint64   // everything random in the scene follows from it
-	Quality       int      // 1 to 100 on the scale of the Independent JPEG Group; default 85
+	Quality       int      // 1 to 100 on the scale of the Independent JPEG Group; default 80
 	Sampling      Sampling // default 4:2:0
 	// Noise is the standard deviation of the sensor's noise in grey levels at mid grey, 0.05 to 40; the dark
 	// parts of the picture get more, the bright ones less. 0 means the scene's own, NoNoise none.
@@ -70,7 +70,7 @@ func (o Options) filled(noise float64) Options {
 		o.FPS = 15
 	}
 	if o.Quality == 0 {
-		o.Quality = 85
+		o.Quality = 80
 	}
 	if o.Sampling == "" {
 		o.Sampling = Sampling420

@@ -31,7 +31,7 @@ func TestBadOptionsAreNamed(t *testing.T) {
 
 func TestDefaults(t *testing.T) {
 	s := build(t, "demo", Options{})
-	if o := s.Options(); o.Width != 640 || o.Height != 480 || o.FPS != 15 || o.Quality != 85 || o.Sampling != Sampling420 {
+	if o := s.Options(); o.Width != 640 || o.Height != 480 || o.FPS != 15 || o.Quality != 80 || o.Sampling != Sampling420 {
 		t.Errorf("defaults %+v", o)
 	}
 }

@@ -42,7 +42,6 @@ type Scene struct {
 	dct    *transform
 	noise  *noiseTable
 	sensor sensor
-	reach  float32 // the most that noise adds to a luma coefficient
 	coder  *coder
 	sprite sprite
 	brush  brush
@@ -162,8 +161,7 @@ func (s *Scene) expose(m *moment) {
 		p.shade(m, &s.exp)
 	}
 	s.sensor.set(s.opt.Noise*float64(s.exp.noise), s.noise.unit)
-	s.reach = float32(s.sensor.top) * 127 / 256
-	s.mix.mix(&s.exp, s.reach, [2]*quantiser{s.coder.luma, s.coder.chroma})
+	s.mix.mix(&s.exp, &s.sensor, [2]*quantiser{s.coder.luma, s.coder.chroma})
 }
 
 // play draws the figures, the farthest first.
@@ -323,20 +321,19 @@ func (s *Scene) encodeBlock(comp, bx, by int, open bool, state uint64) {
 	i := by*p.bw + bx
 	coef, last := (*[64]int16)(s.mix.coef[comp][i*64:]), int(s.mix.last[comp][i])
 	if open {
-		s.dct.forward(&s.block, s.canvas.plane[comp][by*8*p.w+bx*8:], p.w)
 		coef = &s.block
+		s.dct.forward(coef, s.canvas.plane[comp][by*8*p.w+bx*8:], p.w)
 		if comp == 0 {
 			coef[0] -= 128 * 8 * fractionUnit
-			last = int(lastOf(coef, s.coder.luma, int32(s.reach)))
-		} else {
-			last = int(lastOf(coef, s.coder.chroma, int32(s.reach*chromaNoise)))
 		}
 	}
-	var scale int32
-	if comp == 0 {
-		scale = s.sensor.scale[uint8(min(max(int(coef[0])/(8*fractionUnit)+128, 0), 255))]
-	} else {
-		scale = s.sensor.scale[128] * chromaNoise256 >> 8
+	scale := s.sensor.on(comp, coef)
+	if open {
+		q := s.coder.luma
+		if comp > 0 {
+			q = s.coder.chroma
+		}
+		last = int(lastOf(coef, q, reachOf(scale)))
 	}
 	if state>>40&1 != 0 {
 		scale = -scale
