@@ -31,86 +31,102 @@ func checkError(t *testing.T, err error, size int) {
 	}
 }
 
-// FuzzThumbnail reads anything, and crops what can be read.
+// readers are decoders that are used again and again, so that what one picture leaves behind is tested too.
+type readers struct {
+	first, second Decoder
+	a, b          Thumbnail
+	out           []byte
+}
+
+// thumbnail reads anything, and crops what can be read.
+func (r *readers) thumbnail(t *testing.T, data []byte) {
+	t.Helper()
+	d, th := &r.first, &r.a
+	checkError(t, d.Validate(data), len(data))
+	err := d.Thumbnail(data, th)
+	checkError(t, err, len(data))
+	if err != nil {
+		return
+	}
+	if len(th.Y.Pix) != ceilDiv(th.Width, 8)*ceilDiv(th.Height, 8) || len(th.Cb.Pix) != th.Cb.W*th.Cb.H {
+		t.Fatal("the planes have the wrong size")
+	}
+	whole := image.Rect(0, 0, th.Width, th.Height)
+	for _, rect := range []image.Rectangle{whole, image.Rect(th.Width/3, th.Height/3, th.Width/2+1, th.Height/2+1)} {
+		out, cut, err := d.Crop(r.out[:0], rect)
+		r.out = out
+		checkError(t, err, len(data))
+		if err != nil {
+			continue
+		}
+		if err := r.second.Thumbnail(out, &r.b); err != nil {
+			t.Fatalf("the crop %v cannot be read: %v", cut, err)
+		}
+		if cut == whole && !slices.Equal(r.b.Y.Pix, th.Y.Pix) {
+			t.Fatal("a crop of the whole differs")
+		}
+	}
+}
+
+// normalize checks that what is normalised reads as before.
+func (r *readers) normalize(t *testing.T, data []byte) {
+	t.Helper()
+	out, err := Normalize(r.out[:0], data)
+	r.out = out
+	checkError(t, err, len(data))
+	errBefore := r.first.Thumbnail(data, &r.a)
+	if err != nil {
+		if errBefore == nil {
+			t.Fatalf("it can be read, but not normalised: %v", err)
+		}
+		return
+	}
+	if errAfter := r.second.Thumbnail(out, &r.b); (errBefore == nil) != (errAfter == nil) {
+		t.Fatalf("before: %v, after: %v", errBefore, errAfter)
+	}
+	if errBefore == nil && !slices.Equal(r.a.Y.Pix, r.b.Y.Pix) {
+		t.Fatal("the picture has changed")
+	}
+}
+
+// info checks that the headers read the same way with and without the picture.
+func (r *readers) info(t *testing.T, data []byte) {
+	t.Helper()
+	info, err := r.second.Info(data)
+	checkError(t, err, len(data))
+	if r.first.Thumbnail(data, &r.a) != nil {
+		return
+	}
+	if err != nil || info.Width != r.a.Width || info.Height != r.a.Height {
+		t.Fatalf("Info says %+v (%v), the thumbnail is of %dx%d", info, err, r.a.Width, r.a.Height)
+	}
+}
+
+// FuzzThumbnail covers Thumbnail, Validate, Plausible and Crop.
 func FuzzThumbnail(f *testing.F) {
 	seeds(f)
-	var d Decoder // the same one for all, so that what one picture leaves behind is tested too
-	f.Fuzz(func(t *testing.T, data []byte) {
-		var th Thumbnail
-		err := d.Thumbnail(data, &th)
-		checkError(t, err, len(data))
-		checkError(t, d.Validate(data), len(data))
-		if err != nil {
-			return
-		}
-		if len(th.Y.Pix) != ceilDiv(th.Width, 8)*ceilDiv(th.Height, 8) || len(th.Cb.Pix) != th.Cb.W*th.Cb.H {
-			t.Fatal("the planes have the wrong size")
-		}
-		whole := image.Rect(0, 0, th.Width, th.Height)
-		for _, r := range []image.Rectangle{whole, image.Rect(th.Width/3, th.Height/3, th.Width/2+1, th.Height/2+1)} {
-			out, cut, err := d.Crop(nil, r)
-			checkError(t, err, len(data))
-			if err != nil {
-				continue
-			}
-			var other Decoder
-			var part Thumbnail
-			if err := other.Thumbnail(out, &part); err != nil {
-				t.Fatalf("the crop %v cannot be read: %v", cut, err)
-			}
-			if cut == whole && !slices.Equal(part.Y.Pix, th.Y.Pix) {
-				t.Fatal("a crop of the whole differs")
-			}
-		}
-	})
+	var r readers
+	f.Fuzz(func(t *testing.T, data []byte) { r.thumbnail(t, data) })
 }
 
-// FuzzNormalize checks that what is normalised reads as before.
+// FuzzNormalize covers Normalize.
 func FuzzNormalize(f *testing.F) {
 	seeds(f)
-	f.Fuzz(func(t *testing.T, data []byte) {
-		out, err := Normalize(nil, data)
-		checkError(t, err, len(data))
-		var before, after Decoder
-		var a, b Thumbnail
-		errBefore := before.Thumbnail(data, &a)
-		if err != nil {
-			if errBefore == nil {
-				t.Fatalf("it can be read, but not normalised: %v", err)
-			}
-			return
-		}
-		if errAfter := after.Thumbnail(out, &b); (errBefore == nil) != (errAfter == nil) {
-			t.Fatalf("before: %v, after: %v", errBefore, errAfter)
-		}
-		if errBefore == nil && !slices.Equal(a.Y.Pix, b.Y.Pix) {
-			t.Fatal("the picture has changed")
-		}
-	})
+	var r readers
+	f.Fuzz(func(t *testing.T, data []byte) { r.normalize(t, data) })
 }
 
-// FuzzInfo checks that the headers read the same way with and without the picture.
+// FuzzInfo covers Info.
 func FuzzInfo(f *testing.F) {
 	seeds(f)
-	f.Fuzz(func(t *testing.T, data []byte) {
-		var d Decoder
-		info, err := d.Info(data)
-		checkError(t, err, len(data))
-		var th Thumbnail
-		if d.Thumbnail(data, &th) != nil {
-			return
-		}
-		if err != nil || info.Width != th.Width || info.Height != th.Height {
-			t.Fatalf("Info says %+v (%v), the thumbnail is of %dx%d", info, err, th.Width, th.Height)
-		}
-	})
+	var r readers
+	f.Fuzz(func(t *testing.T, data []byte) { r.info(t, data) })
 }
 
 // lanesAgree reads data as a long scan in lanes and by the plain walk, and compares what they find.
-func lanesAgree(t *testing.T, data []byte, blocks int, color bool) {
+func lanesAgree(t *testing.T, d *Decoder, data []byte, blocks int, color bool) {
 	t.Helper()
-	var d Decoder
-	var s bitstream
+	s := &d.stream
 	scan := append(slices.Clone(data), 0xFF, markerEOI)
 	if _, err := s.fill(scan, 0); err != nil || len(s.intervals) != 1 {
 		return
@@ -123,7 +139,7 @@ func lanesAgree(t *testing.T, data []byte, blocks int, color bool) {
 	}
 	blocks = min(blocks, s.bits()) / len(slots) * len(slots)
 	w := &d.walker
-	w.prepare(&d.tables, &s, slots)
+	w.prepare(&d.tables, s, slots)
 	w.ends = make([]uint32, blocks+129)
 	n, ok := w.run(0, blocks, s.bits())
 	got := slices.Clone(w.ends[:n+1])
@@ -143,11 +159,10 @@ func lanesAgree(t *testing.T, data []byte, blocks int, color bool) {
 
 // FuzzLanes compares the fast reader of long scans with the plain one. Short inputs are repeated.
 func FuzzLanes(f *testing.F) {
-	p := pictures()["long"]
-	p.width, p.height = 320, 240
-	f.Add(p.write()[623:], uint16(1800), true)
+	f.Add(pictures()["2x2"].write()[623:923], uint16(1800), true)
 	f.Add([]byte{0x12, 0x34, 0x56, 0x78}, uint16(900), false)
 	f.Add([]byte{0xA5, 0x00}, uint16(3000), true)
+	var d Decoder
 	f.Fuzz(func(t *testing.T, data []byte, blocks uint16, color bool) {
 		if len(data) == 0 || len(data) > 1<<16 {
 			return
@@ -155,6 +170,6 @@ func FuzzLanes(f *testing.F) {
 		for len(data) < laneBits/8+100 {
 			data = append(data, data...)
 		}
-		lanesAgree(t, data, int(blocks)+laneBlocks, color)
+		lanesAgree(t, &d, data, int(blocks)+laneBlocks, color)
 	})
 }

@@ -218,13 +218,13 @@ func (w *walker) run(n, to, end int) (failed int, ok bool) {
 		stop[i] = at >> 3
 	}
 	w.march(ls, &stop)
-	have := n + min(ls[0].n, ls[0].to)
+	have := min(n+min(ls[0].n, ls[0].to), to)
 	for i := range w.spare {
 		if have, ok = w.join(&ls[i+1], start+(i+1)*part, n, have, to); !ok {
 			return have, false
 		}
 	}
-	return w.walk(min(have, to), (min(have, to)-n)%w.blocks, to)
+	return w.walk(have, (have-n)%w.blocks, to)
 }
 
 // join takes over what a lane that began at bit position at has read, from the first MCU on at whose start both

@@ -18,28 +18,29 @@ func scanOf(t *testing.T, data []byte) []byte {
 }
 
 func TestLanesAgree(t *testing.T) {
+	var d Decoder
 	r := rand.New(rand.NewPCG(5, 5))
 	for seed := range 6 {
 		p := &picture{width: 640, height: 480, factors: yuv(2, 2), quant: 5, spread: 30, ac: 1 << seed, seed: uint64(seed)}
 		p.ac = min(p.ac, 63)
 		data := scanOf(t, p.write())
-		lanesAgree(t, data, 7200, true)
+		lanesAgree(t, &d, data, 7200, true)
 		for range 20 { // and damaged
 			bad := bytes.Clone(data)
 			for range 1 + r.IntN(3) {
 				bad[r.IntN(len(bad))] ^= 1 << r.IntN(8)
 			}
-			lanesAgree(t, bad, 7200, true)
+			lanesAgree(t, &d, bad, 7200, true)
 		}
-		lanesAgree(t, data, 5000, false) // with the wrong tables
+		lanesAgree(t, &d, data, 5000, false) // with the wrong tables
 	}
 	for range 50 { // noise
 		noise := make([]byte, 5000+r.IntN(20000))
 		for i := range noise {
 			noise[i] = byte(r.IntN(255))
 		}
-		lanesAgree(t, noise, 600+r.IntN(9000), true)
-		lanesAgree(t, noise, 600+r.IntN(9000), false)
+		lanesAgree(t, &d, noise, 600+r.IntN(9000), true)
+		lanesAgree(t, &d, noise, 600+r.IntN(9000), false)
 	}
 }
 

@@ -122,3 +122,84 @@ func (c *campaign) run(t *testing.T, r *rand.Rand, dm damage, data []byte, round
 		}
 	}
 }
+
+// TestRandomDamage puts small pictures of every kind through every entry point, each with a few random changes.
+// JPEGDCT_EXECUTIONS sets how many. It is what a fuzzer does, without its bookkeeping and far faster.
+func TestRandomDamage(t *testing.T) {
+	executions := executions(t, 20000)
+	var seeds [][]byte
+	for _, p := range pictures() {
+		if p.width < 300 {
+			small := *p
+			small.width, small.height = 35, 27
+			seeds = append(seeds, small.write())
+		}
+	}
+	r := rand.New(rand.NewPCG(9, uint64(executions)))
+	var rd readers
+	entries := []func(*testing.T, []byte){rd.thumbnail, rd.normalize, rd.info}
+	for n := range executions {
+		data := bytes.Clone(seeds[r.IntN(len(seeds))])
+		for range 1 + r.IntN(4) {
+			at := r.IntN(len(data))
+			if r.IntN(2) == 0 {
+				at = r.IntN(min(len(data), 700)) // the headers
+			}
+			switch r.IntN(5) {
+			case 0, 1:
+				data[at] ^= 1 << r.IntN(8)
+			case 2:
+				data[at] = []byte{0, 1, 0x7F, 0xFF, markerSOS, markerDHT, markerRST0, byte(r.IntN(256))}[r.IntN(8)]
+			case 3:
+				data = slices.Delete(data, at, min(at+1+r.IntN(20), len(data)))
+			case 4:
+				from := r.IntN(len(data))
+				data = slices.Insert(data, at, bytes.Clone(data[from:min(from+1+r.IntN(40), len(data))])...)
+			}
+			if len(data) == 0 {
+				data = []byte{0xFF}
+			}
+		}
+		entries[n%len(entries)](t, data)
+		if t.Failed() {
+			t.Fatalf("execution %d with %x", n, data)
+		}
+	}
+}
+
+// executions is how many JPEGDCT_EXECUTIONS asks for, else few.
+func executions(t *testing.T, few int) int {
+	t.Helper()
+	s := os.Getenv("JPEGDCT_EXECUTIONS")
+	if s == "" {
+		return few
+	}
+	n, err := strconv.Atoi(s)
+	if err != nil {
+		t.Fatalf("JPEGDCT_EXECUTIONS=%s is not a number", s)
+	}
+	return n
+}
+
+// TestRandomLanes compares lanes and plain walk on repeated patterns, on which lanes often fail to come into step.
+func TestRandomLanes(t *testing.T) {
+	var d Decoder
+	n := max(executions(t, 3000)/10, 3000)
+	r := rand.New(rand.NewPCG(10, uint64(n)))
+	for i := range n {
+		data := make([]byte, 1+r.IntN(40))
+		for j := range data {
+			data[j] = byte(r.IntN(255))
+			if i%3 == 0 {
+				data[j] = byte(i / 3 % 255)
+			}
+		}
+		for len(data) < laneBits/8+100 {
+			data = append(data, data...)
+		}
+		lanesAgree(t, &d, data, laneBlocks+r.IntN(1<<(1+r.IntN(16))), i%2 == 0)
+		if t.Failed() {
+			t.Fatalf("number %d with %x", i, data[:64])
+		}
+	}
+}
