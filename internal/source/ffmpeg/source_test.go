@@ -184,17 +184,14 @@ func TestData(t *testing.T) {
 
 // TestFileNames: a name is a name, whatever it looks like to ffmpeg.
 func TestFileNames(t *testing.T) {
+	path := clip(t, "plain.mp4", "-f", "lavfi", "-i", grey, "-frames:v", "3", "-c:v", "mpeg4")
+	t.Chdir(filepath.Dir(path))
 	for _, name := range []string{"-f.mp4", "concat:a|b.mp4", "a%03d.mp4", "http:x.mp4", "a b'c\"$(d).mp4", "摄像.mp4"} {
-		path := clip(t, "plain.mp4", "-f", "lavfi", "-i", grey, "-frames:v", "3", "-c:v", "mpeg4")
-		odd := filepath.Join(filepath.Dir(path), name)
-		if err := os.Rename(path, odd); err != nil {
+		if err := os.Link(path, name); err != nil {
 			t.Fatal(err)
 		}
-		t.Chdir(filepath.Dir(path))
-		for _, p := range []string{name, odd} {
-			if got, err := collect(t, file(p)); err != nil || len(got) != 3 {
-				t.Errorf("%s: %d pictures and %v", p, len(got), err)
-			}
+		if got, err := collect(t, file(name)); err != nil || len(got) != 3 {
+			t.Errorf("%s: %d pictures and %v", name, len(got), err)
 		}
 	}
 }
