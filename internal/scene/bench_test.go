@@ -51,3 +51,20 @@ func BenchmarkImageJPEG(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkOpenFrame is the dearest kind of frame: all of it is drawn in pixels.
+func BenchmarkOpenFrame(b *testing.B) {
+	for _, name := range []string{"shake", "light-clouds", "light-dawn", "rain-heavy"} {
+		b.Run(name, func(b *testing.B) {
+			s, err := New(name, Options{})
+			if err != nil {
+				b.Fatal(err)
+			}
+			var buf []byte
+			b.ReportAllocs()
+			for i := 0; b.Loop(); i++ {
+				buf, _ = s.Frame(buf[:0], 15*15+i%24)
+			}
+		})
+	}
+}
