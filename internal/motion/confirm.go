@@ -21,7 +21,12 @@ const (
 	farFactor       = 12.0
 	farLeast        = 3.0 // cells
 	crowdMost       = 4.0
+	unrulyCells     = 4   // and at least half of the time it has to overlap where it was: flakes and drops do not
 	straight        = 0.5 // of its path that a region in restless ground has to get ahead
+	screenShare     = 0.3 // of its cells changed within half a second, in the mean of some seconds
+	screenReach     = 1.5 // distances: who stands there has come
+	screenMillis    = 8000
+	screenSeconds   = 4.0
 	doubtMillis     = 2000
 )
 
@@ -30,9 +35,10 @@ func (d *Detector) restlessCell(i int) bool {
 	return d.m.spread[i] > restlessSpread || d.business(i) > restlessEntries
 }
 
-// unruly says whether a region lies on restless ground, or in a scene full of regions.
+// unruly says whether a region lies on restless ground, or in a scene full of regions or that has just changed as a
+// whole.
 func (d *Detector) unruly(t *track) bool {
-	return t.restless > restlessShare || d.clutter > clutterMost
+	return t.restless > restlessShare || d.clutter > clutterMost || d.clock.now < d.unsettled
 }
 
 // convincing says whether a track has done what an object does.
@@ -42,7 +48,7 @@ func (d *Detector) convincing(t *track) bool {
 	if d.unruly(t) {
 		crowd := min(max(d.clutter/clutterMost, 1), crowdMost)
 		far := max(farFactor/(mean*mean)*d.distance(t), farLeast) * crowd
-		return t.frames >= 3 && t.reach >= far && t.reach >= straight*t.path
+		return t.frames >= 3 && t.cells >= unrulyCells && 2*t.touched >= t.frames && t.reach >= far && t.reach >= straight*t.path
 	}
 	if slow && t.cells >= glareCells && mean >= glareScore*d.th.cell {
 		return true
@@ -63,7 +69,11 @@ func (d *Detector) distance(t *track) float32 {
 	return max(confirmPath, confirmExtent*extent) * d.th.path
 }
 
-// doubtful says whether a confirmed object has become one of many regions that do not get anywhere.
+// doubtful says whether a confirmed object has become one of many regions that do not get anywhere, or one that changes
+// all over all the time and never came from anywhere: a screen, a fountain.
 func (d *Detector) doubtful(t *track) bool {
+	if t.agitation > screenShare && t.reach < screenReach*d.distance(t) && d.clock.now-t.born > screenMillis {
+		return true
+	}
 	return d.unruly(t) && d.clock.now-t.anchor > doubtMillis && t.sum < farFactor/4*float32(t.cells)
 }

@@ -51,15 +51,17 @@ type Detector struct {
 	busyAt  []int32
 	clutter float32 // slow mean of the regions in a frame that no object accounts for
 
-	zones   zoneGrid
-	health  health
-	walk    int   // where the sampling walk stands
-	phase   int   // which rows the slow statistics look at
-	turn    int   // frames that they have seen
-	strayed int32 // milliseconds of the clock since when the light is another than the model's
+	zones     zoneGrid
+	health    health
+	walk      int   // where the sampling walk stands
+	phase     int   // which rows the slow statistics look at
+	turn      int   // frames that they have seen
+	unsettled int32 // milliseconds of the clock until which the picture settles after a sudden change
+	strayed   int32 // milliseconds of the clock since when the light is another than the model's
 
 	quiet rtm2.Reason // why nothing is reported, of the blobs that were dropped
 	out   []rtm2.Blob
+	last  rtm2.Verdict
 }
 
 // New makes a Detector; the seed decides its random choices and nothing else.
@@ -86,7 +88,7 @@ func (d *Detector) Reset() {
 	for i := range d.seenAt {
 		d.seenAt[i] = -forgetMillis - 1
 	}
-	d.clutter, d.strayed = 0, 0
+	d.clutter, d.strayed, d.unsettled = 0, 0, -1
 	d.nextID = 0
 	d.health.reset()
 	d.walk, d.phase, d.turn = 0, 0, 0
@@ -102,23 +104,27 @@ func (d *Detector) Judge(t *jpegdct.Thumbnail, at time.Time) rtm2.Verdict {
 		d.resize(t)
 	}
 	d.in.take(t)
-	d.clear()
 	d.clock.step(at)
 	d.frames++
+	d.health.look(d)
+	if d.health.repeat {
+		return d.again()
+	}
+	d.clear()
 	if d.frames == 1 {
 		d.m.start(&d.in)
 		d.deriveAll()
-		d.health.look(d)
 		return d.verdict()
 	}
-	d.health.look(d)
-	if d.health.repeat || d.health.state == rtm2.HealthBlack {
+	if d.health.state == rtm2.HealthBlack {
+		d.lose()
 		return d.verdict()
 	}
 	d.fit()
 	d.release()
 	if d.health.assess(d); d.health.tampered() {
 		d.quiet = rtm2.ReasonTamper
+		d.lose()
 		return d.verdict()
 	}
 	d.compare()

@@ -35,9 +35,10 @@ const (
 	frozenMillis = 5000 // even a quiet sensor changes some cell within this time
 	blackLuma    = 20   // Y of black is 16 in video range, 0 in JPEG's
 	coveredPart  = 0.25 // of the usual spread and detail: nothing of the view is left
-	blurredPart  = 0.4  // of the usual detail, with most of the spread: out of focus
-	blurredKeeps = 0.6
-	movedPart    = 0.35 // of the picture is explained by the background, in any light: another view
+	blurredPart  = 0.75 // of the usual detail in relation to the spread, at the usual places: out of focus
+	blurredLike  = 0.6
+	blurredKeeps = 0.8  // of the usual spread: it is no change of light
+	movedLike    = 0.4  // another view; another light keeps its edges
 	tamperMillis = 1500 // a state has to last, because a person may pass close to the camera
 	movedMillis  = 10000
 	healthStep   = 5 // every so many cells are looked at
@@ -99,16 +100,16 @@ func (h *health) lookForNight(d *Detector) {
 
 // assess compares the picture's structure with the usual one, after the fit.
 func (h *health) assess(d *Detector) {
-	spread, detail := d.structure()
+	spread, detail, likeness := d.structure()
 	now := d.clock.now
 	looks := rtm2.HealthOK
 	switch {
 	case h.spread == 0 || !d.ready() || h.spread < 4:
 	case spread < coveredPart*h.spread && detail < coveredPart*h.detail:
 		looks = rtm2.HealthCovered
-	case spread > blurredKeeps*h.spread && detail < blurredPart*h.detail:
+	case likeness > blurredLike && spread > blurredKeeps*h.spread && spread < h.spread/blurredKeeps && detail*h.spread < blurredPart*h.detail*spread:
 		looks = rtm2.HealthDefocused
-	case d.light.inliers < movedPart:
+	case likeness < movedLike:
 		looks = rtm2.HealthMoved
 	}
 	if looks != h.suspect {
@@ -145,21 +146,29 @@ func (h *health) usual(d *Detector, spread, detail float32) {
 }
 
 // structure measures how far luma spreads over the picture and how far neighbours differ.
-func (d *Detector) structure() (spread, detail float32) {
-	y, w := d.in.y, d.m.w
+// likeness is the correlation of those differences with the background's: light keeps it, another view does not.
+func (d *Detector) structure() (spread, detail, likeness float32) {
+	y, w, c := d.in.y, d.m.w, d.m.center
 	n, sum, square, steps := 0, 0, 0, 0
+	var both, now, was float32
 	for i := d.frames % healthStep; i+w+1 < len(y); i += healthStep {
-		v := int(y[i])
+		v, right, below := int(y[i]), int(y[i+1]), int(y[i+w])
 		sum += v
 		square += v * v
-		steps += int(absDiff(y[i], y[i+1])) + int(absDiff(y[i], y[i+w]))
+		sx, sy := right-v, below-v
+		steps += max(sx, -sx) + max(sy, -sy)
+		bx, by := int(c[i+1]-c[i]), int(c[i+w]-c[i])
+		both += float32(sx*bx + sy*by)
+		now += float32(sx*sx + sy*sy)
+		was += float32(bx*bx + by*by)
 		n++
 	}
 	if n == 0 {
-		return 0, 0
+		return 0, 0, 1
 	}
 	mean := float32(sum) / float32(n)
-	return sqrt32(max(float32(square)/float32(n)-mean*mean, 0)), float32(steps) / float32(2*n)
+	spread = sqrt32(max(float32(square)/float32(n)-mean*mean, 0))
+	return spread, float32(steps) / float32(2*n), both / sqrt32(max(now*was, 1))
 }
 
 // relearn takes the picture for the background and forgets what moved.

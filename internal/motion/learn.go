@@ -54,6 +54,10 @@ func (d *Detector) holdTracks() {
 		if d.held[c] == heldGhost {
 			continue
 		}
+		if !t.confirmed && d.clock.now < d.unsettled {
+			d.hold(int(c), heldLight)
+			continue
+		}
 		if !t.confirmed || d.clock.now-t.anchor > int32(d.cfg.AbsorbAfter.Milliseconds()) {
 			d.hold(int(c), heldSlow)
 			continue

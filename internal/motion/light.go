@@ -72,6 +72,9 @@ func (d *Detector) fit() {
 	}
 	a, b := l.gain, l.offset
 	best := d.explained(a, b)
+	if best < unsettledBelow && d.ready() {
+		d.unsettle(unsettledMillis)
+	}
 	if best < 0.8 {
 		for _, c := range [2][2]float64{{1, 0}, d.quantileLine()} {
 			if e := d.explained(c[0], c[1]); e > best+0.1 {
@@ -92,6 +95,15 @@ func (d *Detector) fit() {
 	l.table()
 	d.whiteBalance()
 }
+
+// A frame of which the light of the one before explains less than this is a switch, an exposure step or a knock.
+const (
+	unsettledBelow  = 0.6
+	unsettledMillis = 3000
+)
+
+// unsettle asks more of new objects for a while: what a sudden change leaves does not travel.
+func (d *Detector) unsettle(millis int32) { d.unsettled = max(d.unsettled, d.clock.now+millis) }
 
 // explained is the share of pairs within an ordinary cell's noise of the line.
 func (d *Detector) explained(a, b float64) float64 {

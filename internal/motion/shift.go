@@ -1,14 +1,17 @@
 package motion
 
+import "rtm2"
+
 // A camera that shakes moves every edge of the picture by the same way. In the first order (Lucas and Kanade 1981) a
 // cell then differs by the background's gradient there times the shift, so the shift is a line fit, and what it
 // explains is no object.
 
 const (
-	shiftShare = 0.03 // of the cells have to differ before a shift is looked for
-	shiftLeast = 0.04 // cells: a smaller one explains nothing
-	shiftMost  = 1.5  // cells: beyond it the first order does not hold
-	shiftGain  = 0.6  // of the foreground has to be explained by it for the frame to be called a shake
+	shiftShare  = 0.03 // of the cells have to differ before a shift is looked for
+	shiftLeast  = 0.04 // cells: a smaller one explains nothing
+	shiftMost   = 1.5  // cells: beyond it the first order does not hold
+	shiftMillis = 1000 // what shakes goes on shaking
+	shiftGain   = 0.6  // of the foreground has to be explained by it for the frame to be called a shake
 )
 
 // steady estimates the shift between picture and background and judges the foreground again without it.
@@ -39,7 +42,8 @@ func (d *Detector) steady() {
 	}
 	d.cells = kept
 	if float64(before-len(kept)) > shiftGain*float64(before) {
-		d.excuse("shake")
+		d.excuse(rtm2.ReasonShake)
+		d.unsettle(shiftMillis)
 	}
 }
 

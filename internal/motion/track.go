@@ -12,6 +12,8 @@ type track struct {
 	bornX, bornY   float32
 	born, seen     int32
 	frames         int // in which it was seen
+	touched        int // of these, in which it overlapped the frame before
+	touches        bool
 	reach          float32
 	path           float32 // travelled, in steps of 0.2 s
 	vx, vy         float32 // speed, cells a second
@@ -19,6 +21,7 @@ type track struct {
 	stepAt         int32
 	cells          int
 	sum            float32
+	agitation      float32 // share of its cells that changed within half a second, slow mean
 	usual          float32 // its size lately
 	usualSum       float32 // its scores' sum lately
 	restless       float32 // share of its cells that had no rest before it came, slow mean
@@ -36,7 +39,7 @@ type track struct {
 func (d *Detector) follow() {
 	for k := range d.tracks {
 		t := &d.tracks[k]
-		t.fresh, t.cells, t.sum, t.unquiet = false, 0, 0, 0
+		t.fresh, t.touches, t.cells, t.sum, t.unquiet = false, false, 0, 0, 0
 	}
 	d.assign()
 	d.relabel()
@@ -63,8 +66,9 @@ func (d *Detector) assign() {
 			first[b.slot] = int32(k + 1)
 		}
 	}
-	for _, k := range first {
+	for slot, k := range first {
 		if k != 0 {
+			d.tracks[slot].touches = true
 			d.join(&d.blobs[k-1])
 		}
 	}
@@ -235,16 +239,22 @@ func (d *Detector) stir(i int) {
 
 // countAlive finds the tracks of which enough cells changed lately.
 func (d *Detector) countAlive() {
-	var changed [maxTracks + 1]int
+	var changed, just [maxTracks + 1]int
 	for _, c := range d.owned {
 		o := d.owner[c]
 		if d.clock.now-d.since[c] <= d.tracks[o-1].window() {
 			changed[o]++
 		}
+		if d.clock.now-d.since[c] <= 500 {
+			just[o]++
+		}
 	}
 	for k := range d.tracks {
 		t := &d.tracks[k]
 		t.alive = t.fresh && float32(t.cells) >= remainShare*t.usual && changed[k+1] >= d.lively(t)
+		if t.fresh {
+			t.agitation += float32(min(d.clock.dt/screenSeconds, 1)) * (float32(just[k+1])/float32(t.cells) - t.agitation)
+		}
 		if t.alive {
 			t.aliveAt = d.clock.now
 		}
@@ -279,6 +289,9 @@ func (d *Detector) age(k int, t *track) {
 	}
 	t.seen = now
 	t.frames++
+	if t.touches {
+		t.touched++
+	}
 	a := float32(min(d.clock.dt/usualSeconds, 1))
 	t.usual = max(float32(t.cells), t.usual+a*(float32(t.cells)-t.usual))
 	t.usualSum = max(t.sum, t.usualSum+a*(t.sum-t.usualSum))

@@ -4,6 +4,11 @@ import "rtm2"
 
 // verdict sums the frame up.
 func (d *Detector) verdict() rtm2.Verdict {
+	d.last = d.sum()
+	return d.last
+}
+
+func (d *Detector) sum() rtm2.Verdict {
 	v := rtm2.Verdict{
 		Ready:  d.ready(),
 		Reason: d.quiet,
@@ -33,21 +38,41 @@ func (d *Detector) verdict() rtm2.Verdict {
 	return v
 }
 
+// again answers for a frame that repeats the last one: nothing new is known, so the answer stays, but not for long.
+func (d *Detector) again() rtm2.Verdict {
+	if d.clock.now-d.health.changed <= repeatMillis && d.health.state == rtm2.HealthOK {
+		d.last.Ready = d.ready()
+		return d.last
+	}
+	d.clear()
+	d.lose()
+	return d.verdict()
+}
+
+const repeatMillis = 500
+
+// lose marks all tracks as not seen in this frame.
+func (d *Detector) lose() {
+	for k := range d.tracks {
+		d.tracks[k].fresh = false
+	}
+}
+
 // maskObjects takes what is not an object out of the mask: what stands still, and what nothing speaks for in a restless
 // scene.
 func (d *Detector) maskObjects() {
 	for _, i := range d.cells {
-		if o := d.owner[i]; d.mask[i] != 0 && (o == 0 || !d.tracks[o-1].counts(d.clutter)) {
+		if o := d.owner[i]; d.mask[i] != 0 && (o == 0 || !d.counts(&d.tracks[o-1])) {
 			d.mask[i] = 0
 		}
 	}
 }
 
-func (t *track) counts(clutter float32) bool {
+func (d *Detector) counts(t *track) bool {
 	if t.confirmed {
 		return t.alive
 	}
-	return clutter <= clutterMost && t.restless <= restlessShare
+	return !d.unruly(t)
 }
 
 // wipe empties the mask of a frame that is not to be judged.
