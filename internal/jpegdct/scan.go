@@ -92,11 +92,17 @@ func (d *Decoder) standardTable(i int) *huffSpec {
 	return &d.standard[i]
 }
 
+// maxScan is the largest scan in bytes: bit positions are kept in 32 bits.
+const maxScan = 1 << 28
+
 // decode finds where the blocks of the scan lie, and makes room for their DC coefficients.
 func (d *Decoder) decode() error {
 	p, s, w := &d.p, &d.stream, &d.walker
 	mcus := p.mcus()
 	total := mcus * p.blocks
+	if s.size > maxScan {
+		return &Error{Offset: d.h.pos, Kind: TooLarge, Reason: "more than 256 MiB of picture data"}
+	}
 	// A block takes at least one bit, so this also keeps memory in proportion to the file.
 	if total > s.bits() {
 		return truncated(d.h.pos, "the picture data is too short for the picture's size")
