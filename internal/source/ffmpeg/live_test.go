@@ -319,8 +319,8 @@ func TestGrandchildren(t *testing.T) {
 	dir := t.TempDir()
 	program(t, dir, "ffprobe", `echo '{"streams":[{"codec_name":"h264"}]}'`)
 	ffmpeg := program(t, dir, "ffmpeg", `sleep 1000 & echo $! > "`+dir+`/pid"; wait`)
-	src := stream("rtsp://cam/1", Options{Path: ffmpeg, Connect: time.Second})
-	sourcetest.Fails(t, src, rtm2.CodeUnavailable, "no picture within 1s")
+	src := stream("rtsp://cam/1", Options{Path: ffmpeg, Connect: 4 * time.Second})
+	sourcetest.Fails(t, src, rtm2.CodeUnavailable, "no picture within 4s")
 	pid, err := os.ReadFile(filepath.Join(dir, "pid"))
 	if err != nil {
 		t.Fatal(err)
