@@ -8,9 +8,9 @@ import { Painter, canvasSurface } from "./painter.js";
 /** @import { LinkState } from "./link.js" */
 
 /**
- * What the session tells: `link` the connection's state has changed, `cameras` there are others, `beat` a beat
- * came, `camera` one camera has news, `drawn` another picture is on its canvas, `event` an event message came, `trouble` the server or the wire complains,
- * `updated` the server is another version than the page was loaded from.
+ * What the session tells: `link` the connection's state has changed, `cameras` there are others, `beat` a beat came,
+ * `camera` one camera has news, `drawn` another picture is on its canvas, `event` an event message came, `trouble`
+ * the server or the wire complains, `updated` the server is another version than it was when the page was loaded.
  *
  * @typedef {object} Topics
  * @property {LinkState} link
@@ -85,6 +85,11 @@ export class Live {
 
   connect() {
     this.#link.connect();
+  }
+
+  /** Ends the connection for good. */
+  close() {
+    this.#link.close();
   }
 
   /** Asks the link to look at itself: the page woke up or the network came back. */

@@ -166,8 +166,12 @@ export class Tile extends LitElement {
     const now = this.live.nowUs();
     const said = this.#size === `${view.picture?.width}x${view.picture?.height}` && !this.#aged
       && this.dataset.moving === String(view.moving(now));
-    if (said) Object.assign(this.dataset, { frames: String(view.frames), pictureUs: String(view.picture?.captured_us) });
-    else this.requestUpdate();
+    if (!said) {
+      this.requestUpdate();
+      return;
+    }
+    this.dataset.frames = String(view.frames);
+    this.dataset.pictureUs = String(view.picture?.captured_us);
   }
 
   #night() {
