@@ -28,7 +28,12 @@ export class Past {
   more = false;
   /** @type {StoredFrame | null} */
   selected = null;
-  /** What is asked for does not exist. @type {"" | "gone" | "first" | "last"} */
+  /**
+   * What is to be said about the last wish: there is no picture, only one of another moment, nothing before, nothing
+   * after.
+   *
+   * @type {"" | "gone" | "near" | "first" | "last"}
+   */
   note = "";
   loaded = false;
   /** The server could not be asked. @type {server.ApiError | null} */
@@ -72,6 +77,7 @@ export class Past {
       const events = await this.#api.events({ cameras: this.cameras, limit: PAGE });
       this.events = events;
       this.more = events.length === PAGE;
+      this.#reach(events);
       this.loaded = true;
     });
     const event = this.events.find((e) => !camera || e.camera === camera);
@@ -137,6 +143,7 @@ export class Past {
     await this.#guard(async () => {
       const more = await this.#api.events({ cameras: this.cameras, before_us: last.begin_us, limit: PAGE });
       this.events = [...this.events, ...more];
+      this.#reach(more);
       this.more = more.length === PAGE && this.events.length < MOST_EVENTS;
     });
   }
@@ -207,8 +214,9 @@ export class Past {
       this.#say(find === "next" ? "last" : find === "previous" ? "first" : "gone");
       return;
     }
+    const slack = Math.max(NEAR_US, 2000 * (this.bins?.bin_ms ?? 0));
     this.selected = found;
-    this.note = "";
+    this.note = find === "nearest" && Math.abs(found.at_us - atUs) > slack ? "near" : "";
     const view = reveal(this.view, found.at_us, this.extent);
     if (view !== this.view) this.show(view);
   }
@@ -228,6 +236,15 @@ export class Past {
     const margin = (to - from) / 50;
     this.extent = { from_us: kept.length > 0 ? from - margin : from, to_us: to };
     this.view = this.whole ? this.extent : clamp(this.view, this.extent);
+  }
+
+  /** Events are remembered longer than pictures: what there is reaches back to them. @param {MotionEvent[]} events */
+  #reach(events) {
+    const oldest = events.at(-1)?.begin_us ?? Infinity;
+    if (oldest >= this.extent.from_us) return;
+    const { to_us } = this.extent;
+    this.extent = { from_us: oldest - (to_us - oldest) / 50, to_us };
+    if (this.whole) this.view = this.extent;
   }
 
   async #fetchBins() {
@@ -261,6 +278,7 @@ export class Past {
 
 const BAR = 6; // least width of a bar in CSS pixels
 const OVERVIEW_US = 30e6; // how old the overview may be
+const NEAR_US = 2e6; // how far a picture may be from the moment that it stands for
 
 /**
  * The event before or after the frame that is selected.

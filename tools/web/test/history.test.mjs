@@ -179,6 +179,31 @@ test("history opens at the newest event and steps to both ends", async () => {
   past.close();
 });
 
+test("a picture of another moment than the one asked for is said to be one", async () => {
+  const past = new Past(["a"], T + 900e6, () => {}, server());
+  await past.load("", null);
+  assert.equal(past.note, "");
+  await past.pick("a", T + 500e6, "nearest");
+  assert.equal(past.selected?.at_us, T + 60e6);
+  assert.equal(past.note, "near");
+  await past.step("previous");
+  assert.equal(past.note, "");
+  past.close();
+});
+
+test("what there is reaches back to the oldest event, also where its pictures are gone", async () => {
+  const old = T - 3600e6;
+  const api = server();
+  const past = new Past(["a"], T + 90e6, () => {}, {
+    ...api,
+    events: async () => [...(await api.events()), { id: "e0", camera: "a", begin_us: old, last_us: old, peak_us: old }],
+  });
+  await past.load("", null);
+  assert.ok(past.extent.from_us <= old);
+  assert.deepEqual(past.view, past.extent);
+  past.close();
+});
+
 test("a key held down asks for one picture at a time and forgets what it cannot keep up with", async () => {
   const api = server();
   const past = new Past(["a"], T + 90e6, () => {}, api);
