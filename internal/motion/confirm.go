@@ -24,7 +24,7 @@ const (
 	unrulyCells     = 4   // and at least half of the time it has to overlap where it was: flakes and drops do not
 	straight        = 0.5 // of its path that a region in restless ground has to get ahead
 	screenShare     = 0.3 // of its cells changed within half a second, in the mean of some seconds
-	screenReach     = 1.5 // distances: who stands there has come
+	cameCells       = 2.0 // a region that got this far did not begin where it is
 	screenMillis    = 8000
 	screenSeconds   = 4.0
 	doubtMillis     = 2000
@@ -38,7 +38,11 @@ func (d *Detector) restlessCell(i int) bool {
 // unruly says whether a region lies on restless ground, or in a scene full of regions or that has just changed as a
 // whole.
 func (d *Detector) unruly(t *track) bool {
-	return t.restless > restlessShare || d.clutter > clutterMost || d.clock.now < d.unsettled
+	return d.crowded(t) || d.clock.now < d.unsettled
+}
+
+func (d *Detector) crowded(t *track) bool {
+	return t.barred || t.restless > restlessShare || d.clutter > clutterMost
 }
 
 // convincing says whether a track has done what an object does.
@@ -69,11 +73,13 @@ func (d *Detector) distance(t *track) float32 {
 	return max(confirmPath, confirmExtent*extent) * d.th.path
 }
 
-// doubtful says whether a confirmed object has become one of many regions that do not get anywhere, or one that changes
-// all over all the time and never came from anywhere: a screen, a fountain.
+// doubtful says whether a confirmed object has become one of many regions that do not get anywhere.
 func (d *Detector) doubtful(t *track) bool {
-	if t.agitation > screenShare && t.reach < screenReach*d.distance(t) && d.clock.now-t.born > screenMillis {
-		return true
-	}
-	return d.unruly(t) && d.clock.now-t.anchor > doubtMillis && t.sum < farFactor/4*float32(t.cells)
+	return d.crowded(t) && d.clock.now >= d.unsettled && d.clock.now-t.anchor > doubtMillis &&
+		t.sum < farFactor/4*float32(t.cells)
+}
+
+// screen says whether a track changes all over all the time and never came from anywhere: a screen, a fountain.
+func (d *Detector) screen(t *track) bool {
+	return t.agitation > screenShare && !t.came && d.clock.now-t.born > screenMillis
 }

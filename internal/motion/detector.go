@@ -57,6 +57,7 @@ type Detector struct {
 	phase     int   // which rows the slow statistics look at
 	turn      int   // frames that they have seen
 	unsettled int32 // milliseconds of the clock until which the picture settles after a sudden change
+	raw       int   // cells that differed in the frame before
 	strayed   int32 // milliseconds of the clock since when the light is another than the model's
 
 	quiet rtm2.Reason // why nothing is reported, of the blobs that were dropped
@@ -128,6 +129,7 @@ func (d *Detector) Judge(t *jpegdct.Thumbnail, at time.Time) rtm2.Verdict {
 		return d.verdict()
 	}
 	d.compare()
+	d.watchJump()
 	d.steady()
 	d.relight()
 	d.localLight()

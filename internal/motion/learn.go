@@ -55,7 +55,11 @@ func (d *Detector) holdTracks() {
 			continue
 		}
 		if !t.confirmed && d.clock.now < d.unsettled {
-			d.hold(int(c), heldLight)
+			if d.unseen(int(c)) {
+				d.hold(int(c), heldFrozen)
+			} else {
+				d.hold(int(c), heldLight)
+			}
 			continue
 		}
 		if !t.confirmed || d.clock.now-t.anchor > int32(d.cfg.AbsorbAfter.Milliseconds()) {
@@ -71,6 +75,19 @@ func (d *Detector) holdTracks() {
 			}
 		}
 	}
+}
+
+// unseen says whether a confirmed object was last at this cell and is not seen now: it may be hidden in a region that
+// the light made.
+func (d *Detector) unseen(i int) bool {
+	x, y := i%d.m.w, i/d.m.w
+	for k := range d.tracks {
+		t := &d.tracks[k]
+		if t.id != 0 && t.confirmed && !t.fresh && x >= t.x0-1 && x <= t.x1+1 && y >= t.y0-1 && y <= t.y1+1 {
+			return true
+		}
+	}
+	return false
 }
 
 // learnHeld takes over ghosts at once and light quickly.

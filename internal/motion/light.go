@@ -105,6 +105,19 @@ const (
 // unsettle asks more of new objects for a while: what a sudden change leaves does not travel.
 func (d *Detector) unsettle(millis int32) { d.unsettled = max(d.unsettled, d.clock.now+millis) }
 
+// watchJump notices that a good part of the picture changed from one frame to the next: a lamp does, things do not.
+func (d *Detector) watchJump() {
+	if d.ready() && d.clock.dt < jumpSeconds && float64(len(d.cells)-d.raw) > jumpShare*float64(d.m.n) {
+		d.unsettle(unsettledMillis)
+	}
+	d.raw = len(d.cells)
+}
+
+const (
+	jumpShare   = 0.12
+	jumpSeconds = 0.15
+)
+
 // explained is the share of pairs within an ordinary cell's noise of the line.
 func (d *Detector) explained(a, b float64) float64 {
 	n, fa, fb := 0, float32(a), float32(b)

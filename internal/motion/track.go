@@ -27,6 +27,8 @@ type track struct {
 	restless       float32 // share of its cells that had no rest before it came, slow mean
 	unquiet        int     // cells of this frame that have no rest
 	confirmed      bool
+	came           bool // it, or what it split from, travelled here
+	barred         bool // it was taken for an object and proved to be a screen
 	alive          bool
 	anchorX        float32 // where it was when it last travelled
 	anchorY        float32
@@ -62,6 +64,10 @@ func (d *Detector) assign() {
 			continue
 		}
 		b.slot = d.overlapping(b)
+		if b.slot >= 0 && d.swollen(b) {
+			b.slot = -1
+			continue
+		}
 		if b.slot >= 0 && (first[b.slot] == 0 || b.sum > d.blobs[first[b.slot]-1].sum) {
 			first[b.slot] = int32(k + 1)
 		}
@@ -80,7 +86,7 @@ func (d *Detector) assign() {
 		parent := b.slot
 		dormant := parent >= 0 && d.dormant(b)
 		if parent < 0 || dormant || d.tracks[parent].away(b) {
-			if b.slot = d.nearest(b); b.slot < 0 || dormant {
+			if b.slot = d.nearest(b); b.slot < 0 || dormant || d.swollen(b) {
 				b.slot = d.open(b)
 				if parent >= 0 && b.slot >= 0 {
 					p := &d.tracks[parent]
@@ -92,6 +98,13 @@ func (d *Detector) assign() {
 			d.join(b)
 		}
 	}
+}
+
+// swollen says whether a region is far larger than its object just after a sudden change: the object is somewhere in
+// it, and comes out again as the rest is learned.
+func (d *Detector) swollen(b *blob) bool {
+	t := &d.tracks[b.slot]
+	return d.clock.now < d.unsettled && t.confirmed && float32(b.size()) > 4*t.usual+20
 }
 
 // dormant says whether a region has not changed for so long that it is no part of something that moves.
@@ -119,6 +132,9 @@ func (d *Detector) measureClutter() {
 		if b.slot >= 0 && !d.tracks[b.slot].confirmed || b.slot < 0 && b.kind != patch && b.kind != ghost {
 			n++
 		}
+	}
+	if d.clock.now < d.unsettled {
+		n = min(n, 2*clutterMost) // what a sudden change leaves says little of the scene
 	}
 	a := max(1-float32(math.Exp(-d.clock.dt/clutterSeconds)), 1/float32(d.frames))
 	d.clutter += a * (float32(n) - d.clutter)
@@ -170,12 +186,25 @@ func (d *Detector) open(b *blob) int {
 		d.nextID++
 		d.tracks[k] = track{
 			id: d.nextID, bornX: b.cx, bornY: b.cy, born: d.clock.now, anchor: d.clock.now,
-			stepX: b.cx, stepY: b.cy, stepAt: d.clock.now, anchorX: b.cx, anchorY: b.cy, aliveAt: d.clock.now,
+			stepX: b.cx, stepY: b.cy, stepAt: d.clock.now, anchorX: b.cx, anchorY: b.cy, aliveAt: d.clock.now, came: d.nearby(b),
 		}
 		return k
 	}
 	return -1
 }
+
+// nearby says whether something that travelled is beside a region: they may be parts of one object.
+func (d *Detector) nearby(b *blob) bool {
+	for k := range d.tracks {
+		t := &d.tracks[k]
+		if t.id != 0 && t.came && max(t.x0-b.x1, b.x0-t.x1, t.y0-b.y1, b.y0-t.y1) <= nearbyCells {
+			return true
+		}
+	}
+	return false
+}
+
+const nearbyCells = 6
 
 // join adds a region to its track, which may have several in a frame.
 func (d *Detector) join(b *blob) {
@@ -300,6 +329,7 @@ func (d *Detector) age(k int, t *track) {
 		t.anchorX, t.anchorY, t.anchor = t.cx, t.cy, now
 	}
 	t.restless += (float32(t.unquiet)/float32(t.cells) - t.restless) / float32(min(t.frames, 8))
+	t.came = t.came || t.confirmed && t.reach >= max(cameCells, d.distance(t)/2)
 	if now-t.stepAt >= 200 {
 		per := 500 / float32(now-t.stepAt) // half of the last step's speed, half of the ones before
 		t.vx, t.vy = t.vx/2+(t.cx-t.stepX)*per, t.vy/2+(t.cy-t.stepY)*per
@@ -308,8 +338,8 @@ func (d *Detector) age(k int, t *track) {
 	}
 	if !t.confirmed {
 		t.confirmed = d.convincing(t)
-	} else if d.doubtful(t) {
-		t.confirmed = false
+	} else if screen := d.screen(t); screen || d.doubtful(t) {
+		t.confirmed, t.barred = false, screen
 		t.bornX, t.bornY, t.born, t.reach, t.path = t.cx, t.cy, now, 0, 0
 	}
 	if absorb := int32(d.cfg.AbsorbAfter.Milliseconds()); now-t.aliveAt > absorb {
@@ -325,6 +355,9 @@ func (d *Detector) age(k int, t *track) {
 // patience is how long a track waits to be seen again.
 func (d *Detector) patience(t *track) int32 {
 	least := int32(2500 * d.clock.mean)
+	if t.confirmed && d.clock.now < d.unsettled {
+		return max(least, unsettledMillis)
+	}
 	if t.confirmed {
 		return max(least, confirmedPatience)
 	}
