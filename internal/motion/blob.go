@@ -72,10 +72,9 @@ func (d *Detector) flood(seed int32) {
 
 // judgeBlobs decides what each region is and drops from the mask what is no object.
 func (d *Detector) judgeBlobs() {
-	least := max(2, int(d.th.area*float64(d.m.n)+0.5))
-	most := int(d.cfg.MaxArea * float64(d.m.n))
 	for k := range d.blobs {
 		b := &d.blobs[k]
+		least, most := d.bounds(b)
 		switch {
 		case b.size() < least:
 			b.kind = small

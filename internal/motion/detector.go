@@ -52,6 +52,8 @@ type Detector struct {
 	clutter float32 // slow mean of the regions in a frame that no object accounts for
 
 	zones     zoneGrid
+	least     int // cells of the smallest object
+	most      int // and of the largest
 	health    health
 	walk      int   // where the sampling walk stands
 	phase     int   // which rows the slow statistics look at
@@ -161,7 +163,8 @@ func (d *Detector) resize(t *jpegdct.Thumbnail) {
 	d.busy, d.busyAt = make([]float32, n), make([]int32, n)
 	d.blobs = make([]blob, 0, maxBlobs)
 	d.out = make([]rtm2.Blob, 0, maxTracks)
-	d.zones.raster(d.cfg, d.m.w, d.m.h, 8*d.in.bin, t.Width, t.Height)
+	d.least, d.most = d.leastCells(d.th.area), int(d.cfg.MaxArea*float64(n))
+	d.zones.raster(d)
 	d.health.resize(n)
 	d.Reset()
 }

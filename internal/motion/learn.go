@@ -117,7 +117,7 @@ func (d *Detector) adopt(i int) {
 		s[k] = g
 	}
 	d.m.mean[i] = float32(d.value(i)) / unit
-	d.m.derive(i, d.scale())
+	d.deriveCell(i, d.scale())
 }
 
 // grey is a cell's luma in the background's light, as a sample.
@@ -130,7 +130,7 @@ func (d *Detector) store(i, slot int) { d.m.set[i*samples+slot] = d.grey(i) }
 // blend moves a cell's mean towards what it shows.
 func (d *Detector) blend(i int, a float32) {
 	d.m.mean[i] += a * (float32(d.value(i))/unit - d.m.mean[i])
-	d.m.derive(i, d.scale())
+	d.deriveCell(i, d.scale())
 }
 
 // walkSamples visits cells at random distances, so that each is visited once in learnSeconds on average whatever
@@ -234,7 +234,15 @@ func (d *Detector) observeSpread(i int, an, scale float32) {
 	m := &d.m
 	e := min(m.secondOfAll(i, d.value(i)), m.radius[i])
 	m.spread[i] += min(an, 1) * (float32(e)*(1.0/unit) - m.spread[i])
-	m.derive(i, scale)
+	d.deriveCell(i, scale)
+}
+
+// deriveCell refreshes a cell's thresholds under its zone's sensitivity.
+func (d *Detector) deriveCell(i int, scale float32) {
+	if s := d.zones.scale; s != nil {
+		scale *= s[i]
+	}
+	d.m.derive(i, scale)
 }
 
 func (d *Detector) chromaStatistics(phases int, am, an, scale float32) {
@@ -263,7 +271,7 @@ func (d *Detector) chromaStatistics(phases int, am, an, scale float32) {
 func (d *Detector) deriveAll() {
 	s := d.scale()
 	for i := range d.m.n {
-		d.m.derive(i, s)
+		d.deriveCell(i, s)
 	}
 	for i := range d.m.cn {
 		d.m.deriveChroma(i, s)

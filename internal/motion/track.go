@@ -27,7 +27,9 @@ type track struct {
 	restless       float32 // share of its cells that had no rest before it came, slow mean
 	unquiet        int     // cells of this frame that have no rest
 	confirmed      bool
-	came           bool // it, or what it split from, travelled here
+	came           bool   // it, or what it split from, travelled here
+	zones, ripe    uint16 // a bit for each zone rule: it is there, and has been for long enough
+	entered        [maxZones]int32
 	barred         bool // it was taken for an object and proved to be a screen
 	alive          bool
 	anchorX        float32 // where it was when it last travelled
@@ -45,6 +47,7 @@ func (d *Detector) follow() {
 	}
 	d.assign()
 	d.relabel()
+	d.dwell()
 	d.measureClutter()
 	for k := range d.tracks {
 		if t := &d.tracks[k]; t.id != 0 {

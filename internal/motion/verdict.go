@@ -92,6 +92,8 @@ func (d *Detector) report() {
 			d.excuse(rtm2.ReasonNoise)
 		case !t.alive:
 			d.excuse(rtm2.ReasonStill)
+		case !d.welcome(t):
+			d.excuse(rtm2.ReasonMasked)
 		default:
 			d.insert(rtm2.Blob{Box: d.box(t), Cells: t.cells * d.in.bin * d.in.bin, Score: d.certainty(t), Track: t.id})
 		}

@@ -1,7 +1,6 @@
 package motion
 
 import (
-	"math"
 	"time"
 
 	"rtm2"
@@ -26,7 +25,19 @@ type Zone struct {
 	Dwell time.Duration
 }
 
+// maxZones is how many zones that count a camera may have, besides those that exclude.
+const maxZones = 16
+
 func validateZones(zones []Zone) error {
+	count := 0
+	for _, z := range zones {
+		if !z.Exclude {
+			count++
+		}
+	}
+	if count > maxZones {
+		return rtm2.Errorf(rtm2.CodeLimit, "there are %d zones: a camera has at most %d", count, maxZones)
+	}
 	for k, z := range zones {
 		if err := z.validate(); err != nil {
 			return rtm2.Errorf(rtm2.CodeInvalid, "zone %d (%q): %w", k+1, z.Name, err)
@@ -44,12 +55,21 @@ func (z Zone) validate() error {
 			return rtm2.Errorf(rtm2.CodeInvalid, "point %d (%g, %g) lies outside the picture: use 0 to 1", k+1, p.X, p.Y)
 		}
 	}
+	for k, p := range z.Points {
+		if next := (k + 1) % len(z.Points); p == z.Points[next] {
+			return rtm2.Errorf(rtm2.CodeInvalid, "points %d and %d are the same: leave one out", k+1, next+1)
+		}
+	}
+	if flat(z.Points) {
+		return rtm2.Errorf(rtm2.CodeInvalid, "it covers nothing: its points lie on one line")
+	}
 	if i, j, crossed := crossing(z.Points); crossed {
 		return rtm2.Errorf(rtm2.CodeInvalid, "its sides %d and %d cross: draw it without crossing itself", i+1, j+1)
 	}
-	if math.Abs(area(z.Points)) < 1e-6 {
-		return rtm2.Errorf(rtm2.CodeInvalid, "it covers nothing: its points lie on one line")
-	}
+	return z.validateNumbers()
+}
+
+func (z Zone) validateNumbers() error {
 	switch {
 	case z.Sensitivity < 0 || z.Sensitivity > 100:
 		return rtm2.Errorf(rtm2.CodeInvalid, "sensitivity is %d: choose 1 to 100, or 0 for the camera's", z.Sensitivity)
@@ -64,14 +84,14 @@ func (z Zone) validate() error {
 	return nil
 }
 
-// area is the polygon's signed area (shoelace formula).
-func area(ps []Point) float64 {
-	s := 0.0
-	for k, p := range ps {
-		q := ps[(k+1)%len(ps)]
-		s += p.X*q.Y - q.X*p.Y
+// flat says whether all points lie on one line.
+func flat(ps []Point) bool {
+	for _, p := range ps[2:] {
+		if side(ps[0], ps[1], p) != 0 {
+			return false
+		}
 	}
-	return s / 2
+	return true
 }
 
 // crossing finds two sides of a polygon that share a point other than a common corner.
@@ -115,63 +135,4 @@ func side(a, b, c Point) int {
 // within says whether p, on the line ab, lies between its ends.
 func within(a, b, p Point) bool {
 	return p.X >= min(a.X, b.X) && p.X <= max(a.X, b.X) && p.Y >= min(a.Y, b.Y) && p.Y <= max(a.Y, b.Y)
-}
-
-// zoneGrid is the zones on the grid of cells.
-type zoneGrid struct {
-	counts []bool // nil: everywhere
-}
-
-// raster marks the cells whose middle lies in a zone that counts and in none that excludes.
-func (g *zoneGrid) raster(cfg Config, w, h, side, width, height int) {
-	g.counts = nil
-	if len(cfg.Zones) == 0 {
-		return
-	}
-	g.counts = make([]bool, w*h)
-	includes := false
-	for _, z := range cfg.Zones {
-		includes = includes || !z.Exclude
-	}
-	for i := range g.counts {
-		p := Point{(float64(i%w) + 0.5) * float64(side) / float64(width), (float64(i/w) + 0.5) * float64(side) / float64(height)}
-		in := !includes
-		for _, z := range cfg.Zones {
-			if !z.Exclude && z.holds(p) {
-				in = true
-			}
-		}
-		for _, z := range cfg.Zones {
-			if z.Exclude && z.holds(p) {
-				in = false
-			}
-		}
-		g.counts[i] = in
-	}
-}
-
-// holds says whether the polygon has p inside (even-odd rule).
-func (z Zone) holds(p Point) bool {
-	in := false
-	for k, a := range z.Points {
-		b := z.Points[(k+1)%len(z.Points)]
-		if (a.Y > p.Y) != (b.Y > p.Y) && p.X < a.X+(p.Y-a.Y)/(b.Y-a.Y)*(b.X-a.X) {
-			in = !in
-		}
-	}
-	return in
-}
-
-// masks says whether most of a region lies where nothing counts.
-func (g *zoneGrid) masks(d *Detector, b *blob) bool {
-	if g.counts == nil {
-		return false
-	}
-	n := 0
-	for _, i := range d.order[b.from:b.to] {
-		if g.counts[i] {
-			n++
-		}
-	}
-	return 2*n < b.size()
 }
