@@ -19,10 +19,11 @@ const (
 	restlessShare   = 0.3 // of a region's cells that are restless
 	clutterMost     = 4.0 // regions in a frame that no object accounts for
 	farFactor       = 12.0
+	settleLeast     = 6.0 // cells
 	farLeast        = 3.0 // cells
 	crowdMost       = 4.0
 	unrulyCells     = 4   // and at least half of the time it has to overlap where it was: flakes and drops do not
-	straight        = 0.5 // of its path that a region in restless ground has to get ahead
+	straight        = 0.6 // of its path that a region in restless ground has to get ahead
 	screenShare     = 0.3 // of its cells changed within half a second, in the mean of some seconds
 	cameCells       = 2.0 // a region that got this far did not begin where it is
 	screenMillis    = 8000
@@ -52,6 +53,9 @@ func (d *Detector) convincing(t *track) bool {
 	if d.unruly(t) {
 		crowd := min(max(d.clutter/clutterMost, 1), crowdMost)
 		far := max(farFactor/(mean*mean)*d.distance(t), farLeast) * crowd
+		if d.clock.now < d.unsettled {
+			far = max(far, d.distance(t), settleLeast) // light stands out as well as an object does
+		}
 		return t.frames >= 3 && t.cells >= unrulyCells && 2*t.touched >= t.frames && t.reach >= far && t.reach >= straight*t.path
 	}
 	if slow && t.cells >= glareCells && mean >= glareScore*d.th.cell {
