@@ -324,10 +324,14 @@ func (d *Detector) age(k int, t *track) {
 	if t.touches {
 		t.touched++
 	}
+	t.reach = max(t.reach, hypot32(t.cx-t.bornX, t.cy-t.bornY))
+	if !t.confirmed && float32(t.cells) < shrunk*t.usual {
+		// What falls apart has not travelled, wherever its middle is now.
+		t.bornX, t.bornY, t.reach, t.path, t.usual = t.cx, t.cy, 0, 0, 0
+	}
 	a := float32(min(d.clock.dt/usualSeconds, 1))
 	t.usual = max(float32(t.cells), t.usual+a*(float32(t.cells)-t.usual))
 	t.usualSum = max(t.sum, t.usualSum+a*(t.sum-t.usualSum))
-	t.reach = max(t.reach, hypot32(t.cx-t.bornX, t.cy-t.bornY))
 	if hypot32(t.cx-t.anchorX, t.cy-t.anchorY) > max(2, float32(max(t.x1-t.x0, t.y1-t.y0))/2) {
 		t.anchorX, t.anchorY, t.anchor = t.cx, t.cy, now
 	}
@@ -373,6 +377,7 @@ const (
 	aliveMillis       = 2000
 	confirmedPatience = 1000
 	usualSeconds      = 1.0
+	shrunk            = 0.5
 	heirShare         = 0.2
 	remainShare       = 0.1
 	forgetMillis      = 10000 // of what a cell showed when it was last foreground
