@@ -63,7 +63,7 @@ func (s *scanCmd) Run(ctx context.Context, con console, log *slog.Logger) (err e
 	sum, err := scan.Run(ctx, o)
 	bar.done()
 	if err != nil {
-		return fmt.Errorf("%s: %w", s.Input, err)
+		return fmt.Errorf("%s: %w", source.Redact(s.Input), err)
 	}
 	s.summary(con, sum)
 	return nil

@@ -23,7 +23,7 @@ type Report struct {
 	Thumbnail float64 `json:"thumbnail_us"`
 	Detect    float64 `json:"detect_us"`
 	Patch     float64 `json:"patch_us"` // 0 while nothing cuts patches
-	Total     float64 `json:"total_us"`
+	Total     float64 `json:"total_us"` // all of the way, the check for plausibility included
 }
 
 // Load reads a source to its end.
@@ -96,10 +96,14 @@ func (m *measurement) frame(pass, i int) error {
 		return rtm2.Errorf(rtm2.CodeCorrupt, "picture %d cannot be read: %w", pic.Number, err)
 	}
 	decoded := time.Now()
+	if err := m.decoder.Plausible(); err != nil {
+		return rtm2.Errorf(rtm2.CodeCorrupt, "picture %d cannot be right: %w", pic.Number, err)
+	}
+	checked := time.Now()
 	m.det.Judge(&m.thumb, at)
 	judged := time.Now()
 	m.thumbnail = append(m.thumbnail, decoded.Sub(began))
-	m.detect = append(m.detect, judged.Sub(decoded))
+	m.detect = append(m.detect, judged.Sub(checked))
 	m.total = append(m.total, judged.Sub(began))
 	return nil
 }

@@ -201,11 +201,7 @@ func (p *Pipeline) take(pic rtm2.Picture) {
 	began := time.Now()
 	p.last = began
 	p.meter.received.Inc()
-	if err := p.decoder.Thumbnail(pic.JPEG, &p.thumb); err != nil {
-		p.refuse(pic, err)
-		return
-	}
-	jpeg, err := p.showable(pic.JPEG)
+	jpeg, err := p.read(pic.JPEG)
 	if err != nil {
 		p.refuse(pic, err)
 		return
@@ -228,14 +224,20 @@ func (p *Pipeline) take(pic rtm2.Picture) {
 	}
 }
 
-// showable returns the picture as every browser can show it. Only a camera that leaves its Huffman tables out
-// costs a copy.
-func (p *Pipeline) showable(jpeg []byte) ([]byte, error) {
-	info, err := p.decoder.Info(jpeg)
-	if err != nil || !info.MissingHuffman {
-		return jpeg, err
+// read makes the thumbnail and returns the picture as every browser can show it. Only a camera that leaves its
+// Huffman tables out costs a copy. A picture that a bit error has shifted would look like motion everywhere, so
+// one that cannot be right is refused.
+func (p *Pipeline) read(jpeg []byte) ([]byte, error) {
+	if err := p.decoder.Thumbnail(jpeg, &p.thumb); err != nil {
+		return nil, err
 	}
-	return jpegdct.Normalize(nil, jpeg)
+	if err := p.decoder.Plausible(); err != nil {
+		return nil, err
+	}
+	if info, ok := p.decoder.Last(); ok && info.MissingHuffman {
+		return jpegdct.Normalize(nil, jpeg)
+	}
+	return jpeg, nil
 }
 
 // refuse counts a picture that cannot be read; the stream goes on.

@@ -79,7 +79,7 @@ type scanner struct {
 
 func (s *scanner) take(pic rtm2.Picture) error {
 	began := time.Now()
-	if err := s.decoder.Thumbnail(pic.JPEG, &s.thumb); err != nil {
+	if err := s.read(pic.JPEG); err != nil {
 		return s.refuse(pic, err, time.Since(began))
 	}
 	v := s.o.Detector.Judge(&s.thumb, pic.Captured)
@@ -100,6 +100,14 @@ func (s *scanner) take(pic rtm2.Picture) error {
 		}
 	}
 	return s.report(Result{Number: pic.Number, Verdict: v, Width: s.width, Height: s.height, Took: took})
+}
+
+// read makes the thumbnail of a picture that is whole and plausible, as a pipeline does.
+func (s *scanner) read(jpeg []byte) error {
+	if err := s.decoder.Thumbnail(jpeg, &s.thumb); err != nil {
+		return err
+	}
+	return s.decoder.Plausible()
 }
 
 func (s *scanner) refuse(pic rtm2.Picture, err error, took time.Duration) error {

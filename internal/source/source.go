@@ -105,7 +105,7 @@ type recording struct {
 func (r *recording) Run(ctx context.Context, deliver func(rtm2.Picture) error) error {
 	info, err := os.Stat(r.path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return &rtm2.Error{Code: rtm2.CodeInvalid, Cause: err, Message: "there is no file or folder " + r.path +
+		return &rtm2.Error{Code: rtm2.CodeNotFound, Cause: err, Message: "there is no file or folder " + r.path +
 			": check the path" + hint(r.path)}
 	}
 	return r.source(err == nil && info.IsDir()).Run(ctx, deliver)

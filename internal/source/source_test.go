@@ -132,7 +132,7 @@ func TestOpenLooksAtNothing(t *testing.T) {
 			t.Errorf("%s: %v", spec, err)
 			continue
 		}
-		sourcetest.Fails(t, src, rtm2.CodeInvalid, words)
+		sourcetest.Fails(t, src, rtm2.CodeNotFound, words)
 	}
 }
 
@@ -219,11 +219,11 @@ func TestRecordingChanges(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	sourcetest.Fails(t, src, rtm2.CodeInvalid, "there is no file or folder")
+	sourcetest.Fails(t, src, rtm2.CodeNotFound, "there is no file or folder")
 	if err := os.Mkdir(path, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	sourcetest.Fails(t, src, rtm2.CodeInvalid, "holds no images")
+	sourcetest.Fails(t, src, rtm2.CodeNotFound, "holds no images")
 	if err := os.WriteFile(filepath.Join(path, "1.jpg"), encode(t), 0o600); err != nil {
 		t.Fatal(err)
 	}

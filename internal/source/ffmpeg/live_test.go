@@ -209,8 +209,8 @@ func TestDeviceFailures(t *testing.T) {
 	}
 	sourcetest.FFmpeg(t)
 	device := func(path string) *Source { return New(Input{Kind: Device, Address: path}, Options{Logger: quiet()}) }
-	sourcetest.Fails(t, device("/dev/video77"), rtm2.CodeInvalid, "no device /dev/video77", "plugged in")
-	sourcetest.Fails(t, device(t.TempDir()), rtm2.CodeInvalid, "not a device")
+	sourcetest.Fails(t, device("/dev/video77"), rtm2.CodeNotFound, "no device /dev/video77", "plugged in")
+	sourcetest.Fails(t, device(t.TempDir()), rtm2.CodeUnsupported, "not a device")
 	sourcetest.Fails(t, device("/dev/null"), rtm2.CodeUnavailable, "ffmpeg cannot read /dev/null")
 }
 

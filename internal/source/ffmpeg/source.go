@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"rtm2"
+	"rtm2/internal/source/disk"
 	"rtm2/internal/source/jpegstream"
 	"rtm2/internal/source/pace"
 	"rtm2/internal/source/redact"
@@ -105,21 +106,18 @@ func (s *Source) look() error {
 		return rtm2.Errorf(rtm2.CodeUnsupported, "devices such as %s exist on Linux only: use the camera's network "+
 			"address, or a program that streams it", s.name)
 	}
+	if s.in.Kind == File {
+		return disk.Regular(s.in.Address)
+	}
 	info, err := os.Stat(s.in.Address)
 	switch {
-	case errors.Is(err, fs.ErrNotExist) && s.in.Kind == Device:
-		return &rtm2.Error{Code: rtm2.CodeInvalid, Cause: err, Message: "there is no device " + s.name +
-			": check that the camera is plugged in (v4l2-ctl --list-devices shows what there is)"}
 	case errors.Is(err, fs.ErrNotExist):
-		return &rtm2.Error{Code: rtm2.CodeInvalid, Cause: err,
-			Message: "there is no file " + s.name + ": check the path"}
+		return &rtm2.Error{Code: rtm2.CodeNotFound, Cause: err, Message: "there is no device " + s.name +
+			": check that the camera is plugged in (v4l2-ctl --list-devices shows what there is)"}
 	case err != nil:
-		return &rtm2.Error{Code: rtm2.CodeInvalid, Cause: err,
-			Message: s.name + " cannot be opened: check that this user may read it"}
-	case s.in.Kind == Device && info.Mode()&fs.ModeCharDevice == 0:
-		return rtm2.Errorf(rtm2.CodeInvalid, "%s is not a device: give one such as /dev/video0", s.name)
-	case s.in.Kind == File && !info.Mode().IsRegular():
-		return rtm2.Errorf(rtm2.CodeInvalid, "%s is not a file: give a video file, or a folder of images", s.name)
+		return disk.Explain("device", s.name, err)
+	case info.Mode()&fs.ModeCharDevice == 0:
+		return rtm2.Errorf(rtm2.CodeUnsupported, "%s is not a device: give one such as /dev/video0", s.name)
 	}
 	return nil
 }

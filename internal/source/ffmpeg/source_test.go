@@ -265,8 +265,8 @@ func TestFileFailures(t *testing.T) {
 		code       rtm2.Code
 		words      string
 	}{
-		{"missing", filepath.Join(t.TempDir(), "none.mp4"), rtm2.CodeInvalid, "there is no file"},
-		{"folder", t.TempDir(), rtm2.CodeInvalid, "is not a file"},
+		{"missing", filepath.Join(t.TempDir(), "none.mp4"), rtm2.CodeNotFound, "there is no file"},
+		{"folder", t.TempDir(), rtm2.CodeUnsupported, "is not a file"},
 		{"text", text, rtm2.CodeCorrupt, "no video that ffmpeg can read"},
 		{"cut off", cut, rtm2.CodeCorrupt, "cut off"},
 		{"sound", clip(t, "a.wav", "-f", "lavfi", "-i", "sine=d=1"), rtm2.CodeUnsupported, "no video in it"},

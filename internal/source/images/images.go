@@ -12,7 +12,6 @@ import (
 	"image/jpeg"
 	"image/png"
 	"io"
-	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -21,6 +20,7 @@ import (
 	"strings"
 
 	"rtm2"
+	"rtm2/internal/source/disk"
 	"rtm2/internal/source/pace"
 )
 
@@ -106,13 +106,8 @@ func (f *Folder) list() ([]entry, string, error) {
 	if err == nil {
 		files, err = os.ReadDir(f.path)
 	}
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return nil, "", &rtm2.Error{Code: rtm2.CodeInvalid, Cause: err,
-			Message: "there is no file or folder " + f.path + ": check the path"}
-	case err != nil:
-		return nil, "", &rtm2.Error{Code: rtm2.CodeInvalid, Cause: err,
-			Message: "folder " + f.path + " cannot be read: check that this user may read it"}
+	if err != nil {
+		return nil, "", disk.Explain("folder", f.path, err)
 	}
 	var names []string
 	folders := 0
@@ -132,7 +127,7 @@ func (f *Folder) list() ([]entry, string, error) {
 	if folders > 0 {
 		hint += ", and folders in it are not looked at"
 	}
-	return nil, "", rtm2.Errorf(rtm2.CodeInvalid, "folder %s holds no images: %s", f.path, hint)
+	return nil, "", rtm2.Errorf(rtm2.CodeNotFound, "folder %s holds no images: %s", f.path, hint)
 }
 
 // inOrder sorts names by their numbers. Names without a number come last and are numbered on.

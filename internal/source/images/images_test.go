@@ -210,9 +210,9 @@ func TestFailures(t *testing.T) {
 		code  rtm2.Code
 		words []string
 	}{
-		{"missing", filepath.Join(t.TempDir(), "none"), rtm2.CodeInvalid, []string{"there is no file or folder"}},
-		{"empty", folder(t, nil), rtm2.CodeInvalid, []string{"holds no images", ".jpg or .png"}},
-		{"only folders", folder(t, map[string][]byte{"input/": nil}), rtm2.CodeInvalid, []string{"holds no images",
+		{"missing", filepath.Join(t.TempDir(), "none"), rtm2.CodeNotFound, []string{"there is no folder"}},
+		{"empty", folder(t, nil), rtm2.CodeNotFound, []string{"holds no images", ".jpg or .png"}},
+		{"only folders", folder(t, map[string][]byte{"input/": nil}), rtm2.CodeNotFound, []string{"holds no images",
 			"folders in it"}},
 		{"nothing usable", folder(t, map[string][]byte{"1.jpg": []byte("x"), "2.jpg": nil}), rtm2.CodeCorrupt,
 			[]string{"none of the 2 files"}},

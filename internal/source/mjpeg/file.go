@@ -5,12 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
 
 	"rtm2"
+	"rtm2/internal/source/disk"
 	"rtm2/internal/source/jpegstream"
 	"rtm2/internal/source/pace"
 )
@@ -79,20 +79,12 @@ func (f *File) end(ctx context.Context, junk int64, n int, err error) error {
 
 // open opens a regular file. Opening a named pipe would wait for its writer, and for ever.
 func open(path string) (*os.File, error) {
-	info, err := os.Stat(path)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return nil, &rtm2.Error{Code: rtm2.CodeInvalid, Cause: err,
-			Message: "there is no file " + path + ": check the path"}
-	case err == nil && !info.Mode().IsRegular():
-		return nil, rtm2.Errorf(rtm2.CodeInvalid, "%s is not a file: give a video file, or a folder of images", path)
+	if err := disk.Regular(path); err != nil {
+		return nil, err
 	}
-	if err == nil {
-		var file *os.File
-		if file, err = os.Open(path); err == nil {
-			return file, nil
-		}
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, disk.Explain("file", path, err)
 	}
-	return nil, &rtm2.Error{Code: rtm2.CodeInvalid, Cause: err,
-		Message: path + " cannot be opened: check that this user may read it"}
+	return file, nil
 }

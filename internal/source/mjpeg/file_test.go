@@ -79,9 +79,9 @@ func TestFile(t *testing.T) {
 
 func TestFileFailures(t *testing.T) {
 	o := pace.Options{FPS: 25}
-	sourcetest.Fails(t, NewFile(filepath.Join(t.TempDir(), "none.mjpeg"), o, quiet()), rtm2.CodeInvalid,
+	sourcetest.Fails(t, NewFile(filepath.Join(t.TempDir(), "none.mjpeg"), o, quiet()), rtm2.CodeNotFound,
 		"there is no file", "none.mjpeg")
-	sourcetest.Fails(t, NewFile(t.TempDir(), o, quiet()), rtm2.CodeInvalid, "not a file")
+	sourcetest.Fails(t, NewFile(t.TempDir(), o, quiet()), rtm2.CodeUnsupported, "not a file")
 	for name, content := range map[string]string{
 		"empty": "", "text": "hello\nworld: no picture\n", "half a picture": string(encode(t, 3)[:400]),
 		"long text": strings.Repeat("key: value\n", 100000), "zeros": strings.Repeat("\x00", 40<<20),
