@@ -114,8 +114,13 @@ func (d *Detector) relight() {
 		return
 	}
 	d.quiet = "light"
+	d.lose()
 	for _, i := range d.cells {
-		d.hold(int(i), heldLight)
+		if d.unseen(int(i)) {
+			d.hold(int(i), heldFrozen)
+		} else {
+			d.hold(int(i), heldLight)
+		}
 		d.mask[i], d.score[i] = 0, 0
 	}
 	d.cells = d.cells[:0]

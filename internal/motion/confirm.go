@@ -56,7 +56,8 @@ func (d *Detector) convincing(t *track) bool {
 		if d.clock.now < d.unsettled {
 			far = max(far, d.distance(t), settleLeast) // light stands out as well as an object does
 		}
-		return t.frames >= 3 && t.cells >= unrulyCells && 2*t.touched >= t.frames && t.reach >= far && t.reach >= straight*t.path
+		whole := t.frames >= 3 && t.cells >= unrulyCells && 2*t.touched >= t.frames
+		return whole && t.reach >= far && t.reach >= straight*t.path
 	}
 	if slow && t.cells >= glareCells && mean >= glareScore*d.th.cell {
 		return true

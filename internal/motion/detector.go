@@ -154,7 +154,8 @@ func (d *Detector) resize(t *jpegdct.Thumbnail) {
 	d.m.resize(&d.in)
 	d.local.resize(d.m.w, d.m.h)
 	n := d.m.n
-	d.fitB, d.fitY, d.fitI = make([]float32, 0, 2*fitCells), make([]float32, 0, 2*fitCells), make([]int32, 0, 2*fitCells)
+	d.fitB, d.fitY = make([]float32, 0, 2*fitCells), make([]float32, 0, 2*fitCells)
+	d.fitI = make([]int32, 0, 2*fitCells)
 	d.cells, d.order, d.stack = make([]int32, 0, n), make([]int32, 0, n), make([]int32, 0, n)
 	d.mask, d.score, d.dev = make([]uint8, n), make([]float32, n), make([]int32, n)
 	d.owner, d.owned = make([]uint8, n), make([]int32, 0, n)

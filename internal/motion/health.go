@@ -107,7 +107,8 @@ func (h *health) assess(d *Detector) {
 	case h.spread == 0 || !d.ready() || h.spread < 4:
 	case spread < coveredPart*h.spread && detail < coveredPart*h.detail:
 		looks = rtm2.HealthCovered
-	case likeness > blurredLike && spread > blurredKeeps*h.spread && spread < h.spread/blurredKeeps && detail*h.spread < blurredPart*h.detail*spread:
+	case likeness > blurredLike && spread > blurredKeeps*h.spread && spread < h.spread/blurredKeeps &&
+		detail*h.spread < blurredPart*h.detail*spread:
 		looks = rtm2.HealthDefocused
 	case likeness < movedLike:
 		looks = rtm2.HealthMoved
@@ -151,7 +152,11 @@ func (d *Detector) structure() (spread, detail, likeness float32) {
 	y, w, c := d.in.y, d.m.w, d.m.center
 	n, sum, square, steps := 0, 0, 0, 0
 	var both, now, was float32
-	for i := d.frames % healthStep; i+w+1 < len(y); i += healthStep {
+	step := healthStep
+	for w%step == 0 {
+		step += 2 // a stride that divides the width would look at some columns only
+	}
+	for i := d.frames % step; i+w+1 < len(y); i += step {
 		v, right, below := int(y[i]), int(y[i+1]), int(y[i+w])
 		sum += v
 		square += v * v

@@ -254,7 +254,8 @@ func (d *Detector) chromaStatistics(phases int, am, an, scale float32) {
 	cb, cr := float32(l.cb), float32(l.cr)
 	for y := d.phase; y < m.ch; y += phases {
 		for k := y * m.cw; k < (y+1)*m.cw; k++ {
-			if first, last := d.held[m.lumaOf[k]], d.held[m.lumaEnd[k]]; first != last || first == heldSlow || first == heldFrozen {
+			how := d.held[m.lumaOf[k]]
+			if how != d.held[m.lumaEnd[k]] || how == heldSlow || how == heldFrozen {
 				continue // the rim of something, or something
 			}
 			b := (float32(d.in.cb[k])-128-cb)*l.chromaGain + 128 - m.cb[k]

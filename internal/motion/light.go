@@ -40,7 +40,7 @@ func (d *Detector) pairs() {
 	if step%d.m.w == 0 || d.m.w%step == 0 {
 		step++ // a stride that divides the width would look at some columns only
 	}
-	for i := int(d.frames) % step; i < d.m.n; i += step {
+	for i := d.frames % step; i < d.m.n; i += step {
 		if d.held[i] != 0 {
 			continue
 		}
@@ -205,7 +205,7 @@ func (d *Detector) whiteBalance() {
 	if d.m.cw%step == 0 {
 		step++
 	}
-	for i := int(d.frames) % step; i < d.m.cn; i += step {
+	for i := d.frames % step; i < d.m.cn; i += step {
 		b := float32(d.in.cb[i]) - 128 - a*(d.m.cb[i]-128)
 		r := float32(d.in.cr[i]) - 128 - a*(d.m.cr[i]-128)
 		hb[uint8(min(max(b*2+128, 0), 255))]++

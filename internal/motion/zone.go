@@ -52,7 +52,8 @@ func (z Zone) validate() error {
 	}
 	for k, p := range z.Points {
 		if !(p.X >= 0 && p.X <= 1 && p.Y >= 0 && p.Y <= 1) {
-			return rtm2.Errorf(rtm2.CodeInvalid, "point %d (%g, %g) lies outside the picture: use 0 to 1", k+1, p.X, p.Y)
+			return rtm2.Errorf(rtm2.CodeInvalid, "point %d (%g, %g) lies outside the picture: use 0 to 1",
+				k+1, p.X, p.Y)
 		}
 	}
 	for k, p := range z.Points {
