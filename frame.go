@@ -16,6 +16,8 @@ type Picture struct {
 	Number int
 	// Name says where in a file or folder the picture was found, for messages; empty for live sources.
 	Name string
+	// Done is the share of the recording up to the end of this picture, above 0 to 1; 0 when it is not known.
+	Done float64
 }
 
 // Source is one way to get pictures. A Source serves one Run at a time; after Run has returned it may be

@@ -80,7 +80,9 @@ func (s *scanCmd) options(log *slog.Logger) (scan.Options, error) {
 	if err != nil {
 		return scan.Options{}, err
 	}
-	tracker, err := event.New("scan", event.DefaultConfig())
+	events := event.DefaultConfig()
+	events.ZonesOf = det.ZonesOf
+	tracker, err := event.New("scan", events)
 	if err != nil {
 		return scan.Options{}, err
 	}

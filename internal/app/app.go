@@ -87,7 +87,9 @@ func (a *App) makePipelines(cameras []rtm2.Camera, m *pipeline.Metrics, outlets 
 		if err != nil {
 			return err
 		}
-		tracker, err := event.New(cam.ID, event.DefaultConfig())
+		events := event.DefaultConfig()
+		events.ZonesOf = det.ZonesOf
+		tracker, err := event.New(cam.ID, events)
 		if err != nil {
 			return err
 		}

@@ -293,6 +293,38 @@ func TestFrames(t *testing.T) {
 	})
 }
 
+// TestMissingTablesAreFilledIn holds the pipeline to pictures that every browser can show.
+func TestMissingTablesAreFilledIn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		whole := encode(t, 16, 32)
+		var bare []byte
+		for i := 0; i < len(whole); {
+			n := 2 // SOI
+			if i > 0 {
+				n = 2 + int(whole[i+2])<<8 + int(whole[i+3])
+			}
+			if whole[i+1] == 0xda {
+				n = len(whole) - i
+			}
+			if whole[i+1] != 0xc4 {
+				bare = append(bare, whole[i:i+n]...)
+			}
+			i += n
+		}
+		if len(bare) >= len(whole) {
+			t.Fatal("the encoder wrote no tables")
+		}
+		r := newRig(stream(bare, 5, nil), silent)
+		r.run(t, time.Second)
+		if len(r.out.frames) == 0 {
+			t.Fatal("no frame came through")
+		}
+		if _, err := jpeg.Decode(bytes.NewReader(r.out.frames[0].Frame.JPEG)); err != nil {
+			t.Errorf("the frame cannot be shown: %v", err)
+		}
+	})
+}
+
 func TestUnreadablePicturesArePassedOver(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		good := encode(t, 16, 32)

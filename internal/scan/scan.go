@@ -27,7 +27,8 @@ type Options struct {
 
 // Result is the answer for one frame.
 type Result struct {
-	Number  int // of the picture in its file or folder
+	Number  int     // of the picture in its file or folder
+	Done    float64 // share of the recording scanned so far, above 0 to 1; 0 when it is not known
 	Verdict rtm2.Verdict
 	Width   int // of the picture in pixels; 0 while no picture could be read
 	Height  int
@@ -99,7 +100,9 @@ func (s *scanner) take(pic rtm2.Picture) error {
 			return err
 		}
 	}
-	return s.report(Result{Number: pic.Number, Verdict: v, Width: s.width, Height: s.height, Took: took})
+	return s.report(Result{
+		Number: pic.Number, Done: pic.Done, Verdict: v, Width: s.width, Height: s.height, Took: took,
+	})
 }
 
 // read makes the thumbnail of a picture that is whole and plausible, as a pipeline does.
@@ -122,7 +125,9 @@ func (s *scanner) refuse(pic rtm2.Picture, err error, took time.Duration) error 
 		attrs = append(attrs, slog.String("name", pic.Name))
 	}
 	s.o.Logger.Warn("picture refused", attrs...)
-	return s.report(Result{Number: pic.Number, Width: s.width, Height: s.height, Took: took, Refused: err})
+	return s.report(Result{
+		Number: pic.Number, Done: pic.Done, Width: s.width, Height: s.height, Took: took, Refused: err,
+	})
 }
 
 func (s *scanner) report(r Result) error {

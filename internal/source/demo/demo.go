@@ -91,11 +91,13 @@ func (c *Camera) options() map[string]option {
 // Run plays the scene from its begin, in real time. When the receiver takes too long the frames that it missed are
 // left out: the newest is drawn, and there is never a burst.
 func (c *Camera) Run(ctx context.Context, deliver func(rtm2.Picture) error) error {
-	s, err := scene.Demo(c.opt)
+	begin := time.Now()
+	opt := c.opt
+	opt.Clock = begin
+	s, err := scene.Demo(opt)
 	if err != nil {
 		return err
 	}
-	begin := time.Now()
 	var scratch []byte
 	for number, frame := 0, 0; ; number++ {
 		if err := pace.Until(ctx, begin.Add(s.At(frame))); err != nil {

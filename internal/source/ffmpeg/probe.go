@@ -19,6 +19,7 @@ import (
 type video struct {
 	copy   bool    // it is JPEGs already
 	fps    float64 // of a file; 0: not known
+	frames float64 // of a file, more or less; 0: not known
 	format string  // asked of a device; empty: what it is set to
 }
 
@@ -83,13 +84,17 @@ type answer struct {
 		Fields  string `json:"field_order"`
 		Rate    string `json:"r_frame_rate"`
 		Average string `json:"avg_frame_rate"`
+		Frames  string `json:"nb_frames"`
 	} `json:"streams"`
+	Format struct {
+		Duration string `json:"duration"` // seconds
+	} `json:"format"`
 }
 
 // ask runs ffprobe once.
 func (s *Source) ask(ctx context.Context, t tools, v video) (video, error) {
 	args := []string{"-hide_banner", "-loglevel", "error", "-select_streams", "V:0", "-of", "json",
-		"-show_entries", "stream=codec_name,pix_fmt,field_order,r_frame_rate,avg_frame_rate"}
+		"-show_entries", "stream=codec_name,pix_fmt,field_order,r_frame_rate,avg_frame_rate,nb_frames:format=duration"}
 	if s.in.Kind == Stream {
 		args = append(args, "-analyzeduration", "1") // microseconds: the stream's description tells the codec
 	}
@@ -122,7 +127,19 @@ func (s *Source) ask(ctx context.Context, t tools, v video) (video, error) {
 	if v.fps = rate(stream.Average); v.fps == 0 {
 		v.fps = rate(stream.Rate)
 	}
+	if v.frames = number(stream.Frames); v.frames == 0 {
+		v.frames = number(a.Format.Duration) * v.fps
+	}
 	return v, nil
+}
+
+// number reads a number above 0. It returns 0 for what is none.
+func number(s string) float64 {
+	n, err := strconv.ParseFloat(s, 64)
+	if err != nil || !(n > 0) || math.IsInf(n, 0) {
+		return 0
+	}
+	return n
 }
 
 // rate reads a fraction such as 30000/1001. It returns 0 for what is none.

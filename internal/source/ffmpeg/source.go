@@ -87,7 +87,7 @@ func (s *Source) Run(ctx context.Context, deliver func(rtm2.Picture) error) erro
 	if err != nil {
 		return err
 	}
-	r := &reception{source: s, deliver: deliver, timeline: s.timeline(video)}
+	r := &reception{source: s, deliver: deliver, timeline: s.timeline(video), frames: video.frames}
 	for _, mode := range []syncMode{fpsMode, vsync} {
 		err = r.run(ctx, tools.ffmpeg, s.arguments(video, mode))
 		if r.number > 0 || !errors.Is(err, errUnknownOption) {
@@ -137,6 +137,7 @@ type reception struct {
 	source   *Source
 	deliver  func(rtm2.Picture) error
 	timeline *pace.Timeline // nil: live
+	frames   float64        // that there will be, more or less; 0: not known
 	stamp    pace.Stamp
 	number   int
 }
@@ -190,6 +191,9 @@ func (r *reception) read(child *child) (readErr, deliverErr error) {
 				return errEnd, nil
 			}
 			picture.Name = fmt.Sprintf("%s, frame %d", filepath.Base(r.source.in.Address), r.number)
+			if r.frames > 0 {
+				picture.Done = min(1, float64(r.number+1)/r.frames)
+			}
 		}
 		r.number++
 		if err := r.deliver(picture); err != nil {

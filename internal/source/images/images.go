@@ -67,7 +67,7 @@ func (f *Folder) Run(ctx context.Context, deliver func(rtm2.Picture) error) erro
 	}
 	timeline := pace.New(f.pace)
 	delivered := 0
-	for _, e := range entries {
+	for i, e := range entries {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
@@ -82,7 +82,9 @@ func (f *Folder) Run(ctx context.Context, deliver func(rtm2.Picture) error) erro
 		if err != nil {
 			return err
 		}
-		if err := deliver(rtm2.Picture{JPEG: data, Captured: at, Number: e.number, Name: e.name}); err != nil {
+		done := float64(i+1) / float64(len(entries))
+		picture := rtm2.Picture{JPEG: data, Captured: at, Number: e.number, Name: e.name, Done: done}
+		if err := deliver(picture); err != nil {
 			return err
 		}
 		delivered++

@@ -36,6 +36,10 @@ func (f *File) Run(ctx context.Context, deliver func(rtm2.Picture) error) error 
 		return err
 	}
 	defer file.Close()
+	size := 0.0 // not known
+	if info, err := file.Stat(); err == nil {
+		size = float64(info.Size())
+	}
 	reader := jpegstream.NewReader(file, jpegstream.Options{MaxHeader: jpegstream.DefaultMaxJunk})
 	timeline := pace.New(f.pace)
 	name := filepath.Base(f.path)
@@ -49,6 +53,9 @@ func (f *File) Run(ctx context.Context, deliver func(rtm2.Picture) error) error 
 			return err
 		}
 		picture := rtm2.Picture{JPEG: p.JPEG, Captured: at, Number: n, Name: fmt.Sprintf("%s, byte %d", name, p.Offset)}
+		if size > 0 {
+			picture.Done = min(1, float64(p.Offset+int64(len(p.JPEG)))/size)
+		}
 		if err := deliver(picture); err != nil {
 			return err
 		}

@@ -139,6 +139,9 @@ func pictures(t *testing.T, c Case, src rtm2.Source) {
 		if c.Live && (p.Captured.Before(began) || p.Captured.After(time.Now())) {
 			t.Errorf("picture %d was captured at %v, the run began at %v", i, p.Captured, began)
 		}
+		if known := !c.Endless; (p.Done > 0) != known || p.Done > 1 || i > 0 && p.Done < got[i-1].Done {
+			t.Errorf("picture %d of %d says that %v of all are done", i, len(got), p.Done)
+		}
 		if i == 0 {
 			if p.Number != c.First {
 				t.Errorf("the first picture has number %d, want %d", p.Number, c.First)

@@ -52,9 +52,12 @@ func (s *source) Run(ctx context.Context, deliver func(rtm2.Picture) error) erro
 			return ctx.Err()
 		}
 		p := rtm2.Picture{JPEG: bytes.Clone(s.picture), Captured: at.Add(time.Duration(n) * time.Second), Number: n}
+		p.Done = float64(n+1) / 3
 		switch s.fault {
 		case "number":
 			p.Number = 0
+		case "done":
+			p.Done = 1 - p.Done
 		case "time":
 			p.Captured = at
 		case "buffer":
@@ -96,6 +99,7 @@ func TestBadSourcesFail(t *testing.T) {
 		"once":       "round 1",
 		"context":    "after its context has ended",
 		"number":     "has number 0 after 0",
+		"done":       "of all are done",
 		"time":       "was captured at",
 		"buffer":     "was changed after",
 		"no picture": "picture 0:",
