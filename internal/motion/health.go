@@ -41,7 +41,7 @@ const (
 	movedLike    = 0.4  // another view; another light keeps its edges
 	tamperMillis = 1500 // a state has to last, because a person may pass close to the camera
 	movedMillis  = 10000
-	healthStep   = 5 // every so many cells are looked at
+	healthStep   = 9 // every so many cells are looked at
 	healthSlow   = 60.0
 	nightChroma  = 2 // mean distance from grey of an infrared picture, levels
 	nightFrames  = 3

@@ -18,8 +18,8 @@ const (
 	spreadShare  = 0.25 // of learnings that also reach a neighbour
 	meanSeconds  = 2.0
 	noiseSeconds = 6.0
-	lookSeconds  = 0.5 // between two looks at a cell's statistics
-	spreadEvery  = 3   // looks at a cell for one search of its samples
+	lookSeconds  = 0.6
+	spreadEvery  = 2   // looks at a cell for one search of its samples
 )
 
 // hold notes how a cell may be learned; the last word counts.

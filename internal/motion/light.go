@@ -30,7 +30,7 @@ func (l *light) table() {
 }
 
 // fitCells is how many cells the fit looks at: the error of a gain from so many is far below a grey level.
-const fitCells = 600
+const fitCells = 450
 
 // pairs collects background and current luma of cells spread over the picture that no object holds.
 func (d *Detector) pairs() {

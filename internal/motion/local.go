@@ -9,6 +9,7 @@ const (
 	localBins  = 64   // of the histogram of relative differences ...
 	localSpan  = 0.64 // ... which covers half of this to either side
 	localAlike = 24
+	localFar   = 0.3
 	localMost  = 0.2
 	dim        = 10.0 * unit // added to luma in a ratio: black has no ratio
 )
@@ -37,7 +38,7 @@ func (d *Detector) localLight() {
 	kept := d.cells[:0]
 	for _, c := range d.cells {
 		i := int(c)
-		if float32(d.dev[i]) > 2*localMost*(float32(d.m.center[i])+dim) {
+		if float32(d.dev[i]) > localFar*(float32(d.m.center[i])+dim) {
 			kept = append(kept, c) // more than light does
 			continue
 		}

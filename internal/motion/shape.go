@@ -11,16 +11,14 @@ const (
 // fill closes holes and notches: a cell with foreground on three of its four sides is foreground.
 func (d *Detector) fill() {
 	w, h := d.m.w, d.m.h
+	m := d.mask
 	for k, n := 0, len(d.cells); k < n; k++ {
 		i := int(d.cells[k])
-		x, y := i%w, i/w
-		for _, s := range [4][2]int{{1, 0}, {-1, 0}, {0, 1}, {0, -1}} {
-			qx, qy := x+s[0], y+s[1]
-			if qx <= 0 || qy <= 0 || qx >= w-1 || qy >= h-1 {
-				continue
-			}
-			q := qy*w + qx
-			if d.mask[q] == 0 && d.mask[q-1]&1+d.mask[q+1]&1+d.mask[q-w]&1+d.mask[q+w]&1 >= fillSides {
+		if x, y := i%w, i/w; x < 2 || y < 2 || x >= w-2 || y >= h-2 {
+			continue
+		}
+		for _, q := range [4]int{i + 1, i - 1, i + w, i - w} {
+			if m[q] == 0 && m[q-1]&1+m[q+1]&1+m[q-w]&1+m[q+w]&1 >= fillSides {
 				d.enter(q, 1)
 			}
 		}

@@ -7,7 +7,7 @@ import "rtm2"
 // explains is no object.
 
 const (
-	shiftShare  = 0.03 // of the cells have to differ before a shift is looked for
+	shiftShare  = 0.05 // of the cells have to differ before a shift is looked for
 	shiftLeast  = 0.04 // cells: a smaller one explains nothing
 	shiftMost   = 1.5  // cells: beyond it the first order does not hold
 	shiftMillis = 1000 // what shakes goes on shaking
