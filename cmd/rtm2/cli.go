@@ -27,7 +27,7 @@ type console struct {
 
 // cli is the command line.
 type cli struct {
-	LogLevel  slog.Level `help:"Least level that is logged: debug, info, warn or error." default:"info" env:"RTM2_LOG_LEVEL"`
+	LogLevel  slog.Level `help:"Least level that is logged: debug, info, warn, error." default:"info" env:"RTM2_LOG_LEVEL"`
 	LogFormat string     `help:"Format of the log: ${enum}." enum:"text,json" default:"text" env:"RTM2_LOG_FORMAT"`
 
 	Serve   serveCmd   `cmd:"" default:"withargs" help:"Watch cameras and serve the page (the default)."`
@@ -42,7 +42,7 @@ func run(ctx context.Context, args []string, con console) int {
 	exited := -1
 	parser, err := kong.New(&c,
 		kong.Name("rtm2"),
-		kong.Description("A real-time motion monitor: it watches cameras and moves pictures only when something moves."),
+		kong.Description("A real-time motion monitor: watches cameras and moves pictures only when something moves."),
 		kong.Writers(con.out, con.err),
 		kong.Exit(func(code int) { exited = code }),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),

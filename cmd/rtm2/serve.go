@@ -56,6 +56,7 @@ func (s *serveCmd) greet(con console, addr net.Addr) {
 	fmt.Fprintf(con.out, "rtm2 %s: open http://%s\n", version, addr)
 	fmt.Fprintln(con.out, "It can be reached from this machine only, until there are accounts.")
 	if len(s.Camera) == 0 {
-		fmt.Fprintln(con.out, "No camera was given, so this is the demo scene; rtm2 serve --camera SOURCE shows a real one.")
+		fmt.Fprintln(con.out,
+			"No camera was given, so this is the demo scene; rtm2 serve --camera SOURCE shows a real one.")
 	}
 }

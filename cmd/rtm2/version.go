@@ -13,8 +13,9 @@ type versionCmd struct{}
 
 // Run prints the version, the commit where the build knows it, and the platform.
 func (versionCmd) Run(con console) error {
-	fmt.Fprintf(con.out, "rtm2 %s%s %s %s/%s\n", version, revision(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
-	return nil
+	_, err := fmt.Fprintf(con.out, "rtm2 %s%s %s %s/%s\n",
+		version, revision(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+	return err
 }
 
 func revision() string {

@@ -117,7 +117,8 @@ func (a *App) Run(ctx context.Context) (err error) {
 	}
 	defer func() {
 		if !a.down.run(stopWithin) {
-			err = errors.Join(err, rtm2.Errorf(rtm2.CodeInternal, "not everything stopped within %v; see the log", stopWithin))
+			err = errors.Join(err, rtm2.Errorf(rtm2.CodeInternal,
+				"not everything stopped within %v; see the log", stopWithin))
 		}
 	}()
 	failed := make(chan error, 1)

@@ -18,7 +18,8 @@ func DefaultData() (string, error) {
 	case runtime.GOOS == "linux" && filepath.IsAbs(os.Getenv("XDG_DATA_HOME")):
 		return filepath.Join(os.Getenv("XDG_DATA_HOME"), "rtm2"), nil
 	case err != nil:
-		return "", rtm2.Errorf(rtm2.CodeInvalid, "there is no home folder to keep data in; give a folder with --data: %w", err)
+		return "", rtm2.Errorf(rtm2.CodeInvalid,
+			"there is no home folder to keep data in; give a folder with --data: %w", err)
 	case runtime.GOOS == "darwin":
 		return filepath.Join(home, "Library", "Application Support", "rtm2"), nil
 	}
