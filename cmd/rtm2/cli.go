@@ -27,7 +27,7 @@ type console struct {
 
 // cli is the command line.
 type cli struct {
-	LogLevel  slog.Level `help:"Least level that is logged: debug, info, warn, error." default:"info" env:"RTM2_LOG_LEVEL"`
+	LogLevel  slog.Level `help:"Least level to log: debug, info, warn, error." default:"info" env:"RTM2_LOG_LEVEL"`
 	LogFormat string     `help:"Format of the log: ${enum}." enum:"text,json" default:"text" env:"RTM2_LOG_FORMAT"`
 
 	Serve   serveCmd   `cmd:"" default:"withargs" help:"Watch cameras and serve the page (the default)."`
