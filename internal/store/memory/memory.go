@@ -14,7 +14,7 @@ import (
 
 // Config bounds what is kept. Zero fields take the defaults.
 type Config struct {
-	Bytes  int64         // motion frames of all cameras together; 64 MiB
+	Bytes  int64         // motion frames of all cameras together; 32 MiB
 	Span   time.Duration // counts and events; 24 h
 	Events int           // per camera at most; 2000
 	// Apart is the least time between two kept frames of one event; 500 ms. The first frame of an event and
@@ -24,7 +24,7 @@ type Config struct {
 
 func (c Config) withDefaults() Config {
 	if c.Bytes <= 0 {
-		c.Bytes = 64 << 20
+		c.Bytes = 32 << 20
 	}
 	if c.Span <= 0 {
 		c.Span = 24 * time.Hour
