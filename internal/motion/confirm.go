@@ -7,7 +7,7 @@ const (
 	clearCells  = 5   // cells that are no longer noise
 	clearScore  = 1.5 // mean score of a region that stands out
 	glareCells  = 8   // at few frames a second there is no second look: larger ...
-	glareScore  = 3.0 // ... and clearer has to do
+	glareScore  = 2.0 // ... and clearer has to do
 	glareMillis = 90  // longer than this between two frames are few frames a second
 
 	confirmPath    = 1.0 // cells, or ...

@@ -41,7 +41,7 @@ const (
 	movedLike    = 0.4  // another view; another light keeps its edges
 	tamperMillis = 1500 // a state has to last, because a person may pass close to the camera
 	movedMillis  = 10000
-	healthStep   = 9 // every so many cells are looked at
+	healthCells  = 500 // are looked at
 	healthSlow   = 60.0
 	nightChroma  = 2 // mean distance from grey of an infrared picture, levels
 	nightFrames  = 3
@@ -56,7 +56,7 @@ func (h *health) look(d *Detector) {
 		h.changed = now
 	}
 	bright := false
-	for i := 0; i < len(d.in.y) && !bright; i += healthStep {
+	for i := 0; i < len(d.in.y) && !bright; i += 5 {
 		bright = d.in.y[i] > blackLuma
 	}
 	switch {
@@ -67,7 +67,7 @@ func (h *health) look(d *Detector) {
 	case h.state == rtm2.HealthBlack || h.state == rtm2.HealthFrozen:
 		h.state = rtm2.HealthOK
 	}
-	if !h.repeat {
+	if !h.repeat && bright {
 		h.lookForNight(d)
 	}
 }
@@ -75,7 +75,7 @@ func (h *health) look(d *Detector) {
 // lookForNight tells an infrared picture by its want of colour.
 func (h *health) lookForNight(d *Detector) {
 	n, sum := 0, 0
-	for k := 0; k < d.m.cn; k += healthStep {
+	for k := 0; k < d.m.cn; k += 5 {
 		sum += int(absDiff(d.in.cb[k], 128)) + int(absDiff(d.in.cr[k], 128))
 		n++
 	}
@@ -152,9 +152,9 @@ func (d *Detector) structure() (spread, detail, likeness float32) {
 	y, w, c := d.in.y, d.m.w, d.m.center
 	n, sum, square, steps := 0, 0, 0, 0
 	var both, now, was float32
-	step := healthStep
-	for w%step == 0 {
-		step += 2 // a stride that divides the width would look at some columns only
+	step := max(1, len(y)/healthCells)
+	for step > 1 && w%step == 0 {
+		step++ // a stride that divides the width would look at some columns only
 	}
 	for i := d.frames % step; i+w+1 < len(y); i += step {
 		v, right, below := int(y[i]), int(y[i+1]), int(y[i+w])

@@ -19,7 +19,7 @@ const (
 	meanSeconds  = 2.0
 	noiseSeconds = 6.0
 	lookSeconds  = 0.6
-	spreadEvery  = 2   // looks at a cell for one search of its samples
+	spreadEvery  = 2 // looks at a cell for one search of its samples
 )
 
 // hold notes how a cell may be learned; the last word counts.

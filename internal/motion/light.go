@@ -107,15 +107,16 @@ func (d *Detector) unsettle(millis int32) { d.unsettled = max(d.unsettled, d.clo
 
 // watchJump notices that a good part of the picture changed from one frame to the next: a lamp does, things do not.
 func (d *Detector) watchJump() {
-	if d.ready() && d.clock.dt < jumpSeconds && float64(len(d.cells)-d.raw) > jumpShare*float64(d.m.n) {
+	share := jumpShare * max(1, d.clock.dt/jumpSeconds)
+	if d.ready() && float64(len(d.cells)-d.raw) > share*float64(d.m.n) {
 		d.unsettle(unsettledMillis)
 	}
 	d.raw = len(d.cells)
 }
 
 const (
-	jumpShare   = 0.12
-	jumpSeconds = 0.15
+	jumpShare   = 0.12 // of the cells, within ...
+	jumpSeconds = 0.067
 )
 
 // explained is the share of pairs within an ordinary cell's noise of the line.
