@@ -21,6 +21,10 @@ func (d *Detector) compare() {
 // look compares a cell with its samples and, where it differs, enters it into the foreground.
 func (d *Detector) look(i int, v int32, y uint8) {
 	r := d.reach(i)
+	if e := abs(v - int32(d.m.center[i])); e > sureReach*r && d.m.near[i] > 0 && y > 3 && y < 250 && d.clock.now >= d.unsettled {
+		d.enter(i, float32(e)/float32(r)) // a calm cell's samples are all near its mean
+		return
+	}
 	least := int32(float32(r) * (1 - chromaMost))
 	dist := d.m.second(i, v, least)
 	if dist <= least {
@@ -32,6 +36,9 @@ func (d *Detector) look(i int, v int32, y uint8) {
 	}
 	d.enter(i, float32(dist)/float32(r)+c)
 }
+
+// sureReach times its radius is beyond all samples of a calm cell.
+const sureReach = 3
 
 func (d *Detector) enter(i int, score float32) {
 	d.mask[i], d.score[i] = 255, score
@@ -102,6 +109,9 @@ func (d *Detector) chromaOff(k int) float32 {
 func (d *Detector) scoreOf(i int) float32 {
 	v := d.value(i)
 	r := d.reach(i)
+	if abs(v-int32(d.m.center[i])) < int32(d.m.near[i])/2 {
+		return 0 // it does not differ
+	}
 	return float32(d.m.secondOfAll(i, v))/float32(r) + d.chromaScore(i)
 }
 

@@ -66,15 +66,25 @@ func (d *Detector) holdTracks() {
 			d.hold(int(c), heldSlow)
 			continue
 		}
+		d.hold(int(c), heldFrozen)
 		x, y := int(c)%w, int(c)/w
+		if x > 0 && y > 0 && x < w-1 && y < h-1 && d.inside(int(c)) {
+			continue // its ring is the object's own
+		}
 		for ny := max(y-1, 0); ny <= min(y+1, h-1); ny++ {
 			for nx := max(x-1, 0); nx <= min(x+1, w-1); nx++ {
-				if q := ny*w + nx; d.held[q] == heldFree || q == int(c) {
+				if q := ny*w + nx; d.held[q] == heldFree {
 					d.hold(q, heldFrozen)
 				}
 			}
 		}
 	}
+}
+
+// inside says whether a cell's four neighbours belong to objects.
+func (d *Detector) inside(i int) bool {
+	w := d.m.w
+	return d.owner[i-1] != 0 && d.owner[i+1] != 0 && d.owner[i-w] != 0 && d.owner[i+w] != 0
 }
 
 // unseen says whether a confirmed object was last at this cell and is not seen now: it may be hidden in a region that
