@@ -28,6 +28,7 @@ var floors = map[string]int{
 	"internal/source":    3,
 	"internal/store":     3,
 	"internal/config":    4,
+	"internal/eval":      4,
 	"internal/server":    4,
 	"internal/scan":      4,
 	"internal/bench":     4,
