@@ -108,7 +108,10 @@ func TestCorpus(t *testing.T) {
 	if testing.Short() {
 		t.Skip("renders the whole corpus")
 	}
-	for _, c := range scene.Corpus() {
+	for k, c := range scene.Corpus() {
+		if raced && k%8 != 0 {
+			continue
+		}
 		t.Run(c.Name, func(t *testing.T) {
 			t.Parallel()
 			bound, ok := known[c.Name]

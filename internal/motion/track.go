@@ -67,7 +67,7 @@ func (d *Detector) assign() {
 			continue
 		}
 		b.slot = d.overlapping(b)
-		if b.slot >= 0 && d.swollen(b) {
+		if b.slot >= 0 && d.lost(b) {
 			b.slot = -1
 			continue
 		}
@@ -89,7 +89,7 @@ func (d *Detector) assign() {
 		parent := b.slot
 		dormant := parent >= 0 && d.dormant(b)
 		if parent < 0 || dormant || d.tracks[parent].away(b) {
-			if b.slot = d.nearest(b); b.slot < 0 || dormant || d.swollen(b) {
+			if b.slot = d.nearest(b); b.slot < 0 || dormant || d.lost(b) {
 				b.slot = d.open(b)
 				if parent >= 0 && b.slot >= 0 {
 					p := &d.tracks[parent]
@@ -103,11 +103,12 @@ func (d *Detector) assign() {
 	}
 }
 
-// swollen says whether a region is far larger than its object just after a sudden change: the object is somewhere in
-// it, and comes out again as the rest is learned.
-func (d *Detector) swollen(b *blob) bool {
+// lost says whether a region is far larger or smaller than its object just after a sudden change: the object is somewhere
+// in it or beside it, and comes out again as the rest is learned.
+func (d *Detector) lost(b *blob) bool {
 	t := &d.tracks[b.slot]
-	return d.clock.now < d.unsettled && t.confirmed && float32(b.size()) > 4*t.usual+20
+	n := float32(b.size())
+	return d.clock.now < d.unsettled && t.confirmed && (n > 4*t.usual+20 || n < t.usual/4)
 }
 
 // dormant says whether a region has not changed for so long that it is no part of something that moves.
