@@ -21,7 +21,8 @@ func (d *Detector) compare() {
 // look compares a cell with its samples and, where it differs, enters it into the foreground.
 func (d *Detector) look(i int, v int32, y uint8) {
 	r := d.reach(i)
-	if e := abs(v - int32(d.m.center[i])); e > sureReach*r && d.m.near[i] > 0 && y > 3 && y < 250 && d.clock.now >= d.unsettled {
+	sure := d.m.near[i] > 0 && y > 3 && y < 250 && d.clock.now >= d.unsettled
+	if e := abs(v - int32(d.m.center[i])); sure && e > sureReach*r {
 		d.enter(i, float32(e)/float32(r)) // a calm cell's samples are all near its mean
 		return
 	}

@@ -15,7 +15,6 @@ const (
 	learnSeconds = 1.28 // mean time between two learnings of a cell
 	youngSeconds = 0.12 // the same while warming up
 	lightSeconds = 0.2  // and where the light changed
-	spreadShare  = 0.25 // of learnings that also reach a neighbour
 	meanSeconds  = 2.0
 	noiseSeconds = 6.0
 	lookSeconds  = 0.6

@@ -103,8 +103,8 @@ func (d *Detector) assign() {
 	}
 }
 
-// lost says whether a region is far larger or smaller than its object just after a sudden change: the object is somewhere
-// in it or beside it, and comes out again as the rest is learned.
+// lost says whether a region is far larger or smaller than its object just after a sudden change: the object is
+// somewhere in it or beside it, and comes out again as the rest is learned.
 func (d *Detector) lost(b *blob) bool {
 	t := &d.tracks[b.slot]
 	n := float32(b.size())
