@@ -16,12 +16,15 @@ import (
 )
 
 type scanCmd struct {
-	Input       string  `arg:"" help:"A video file, a .mjpeg file or a folder of numbered images."`
-	FPS         float64 `help:"Frames per second of an image folder." default:"25"`
-	Seed        uint64  `help:"Makes every random choice repeatable." default:"1"`
-	Sensitivity int     `help:"1 to 100; higher sees more." default:"50"`
-	Out         string  `help:"Write frames.csv and mask/*.png below this folder." placeholder:"DIR" type:"path"`
-	JSON        bool    `help:"Print the events as JSON, one a line." name:"json"`
+	Input  string  `arg:"" help:"A video file, a .mjpeg file or a folder of numbered images."`
+	FPS    float64 `help:"Frames per second of an image folder." default:"25"`
+	Seed   uint64  `help:"Makes every random choice repeatable." default:"1"`
+	Out    string  `help:"Write frames.csv and mask/*.png below this folder." placeholder:"DIR" type:"path"`
+	JSON   bool    `help:"Print the events, or a sweep's rows, as JSON, one a line." name:"json"`
+	Sweep  string  `help:"Scan with each value of one setting and print the trade-off, as in sensitivity=20..80:10." placeholder:"NAME=FROM..TO[:STEP]"`                                              //nolint:lll // a struct tag is one line
+	Labels string  `help:"With --sweep: a table of frame,motion (1, 0, -1 not scored) to score against; by default frames.csv and groundtruth/ beside the input." placeholder:"FILE.csv" type:"path"` //nolint:lll
+
+	Detection settings `embed:""`
 }
 
 // Validate is called by kong.
@@ -29,20 +32,44 @@ func (s *scanCmd) Validate() error {
 	if !(s.FPS > 0 && s.FPS <= 1000) {
 		return fmt.Errorf("--fps must be above 0 and at most 1000, not %v", s.FPS)
 	}
-	if s.Sensitivity < 1 || s.Sensitivity > 100 {
-		return fmt.Errorf("--sensitivity must be from 1 to 100, not %d", s.Sensitivity)
+	if err := s.Detection.check(); err != nil {
+		return err
 	}
-	return nil
+	switch {
+	case s.Sweep == "" && s.Labels != "":
+		return errors.New("--labels goes with --sweep; rtm2 eval scores a labelled recording")
+	case s.Sweep == "":
+		return nil
+	case s.Out != "":
+		return errors.New("--out and --sweep do not go together: scan once more with the value that you choose")
+	}
+	w, err := parseSweep(s.Sweep)
+	if err != nil {
+		return err
+	}
+	_, err = w.setups(s.Detection, s.Seed)
+	return err
 }
 
 // Run scans and prints the events found.
 func (s *scanCmd) Run(ctx context.Context, con console, log *slog.Logger) (err error) {
-	o, err := s.options(log)
+	if s.Sweep != "" {
+		return s.sweep(ctx, con, log)
+	}
+	o, kept, err := s.options(log)
 	if err != nil {
 		return err
 	}
 	bar := newProgress(con.err)
-	o.Event = bar.around(s.printer(con))
+	short := 0
+	shown := bar.around(s.printer(con))
+	o.Event = func(e rtm2.Event) error {
+		if !kept(e) {
+			short++
+			return nil
+		}
+		return shown(e)
+	}
 	sinks := []func(scan.Result) error{bar.frame}
 	if s.Out != "" {
 		out, err := scan.NewOutput(s.Out)
@@ -65,28 +92,35 @@ func (s *scanCmd) Run(ctx context.Context, con console, log *slog.Logger) (err e
 	if err != nil {
 		return fmt.Errorf("%s: %w", source.Redact(s.Input), err)
 	}
+	sum.Events -= short
 	s.summary(con, sum)
 	return nil
 }
 
-func (s *scanCmd) options(log *slog.Logger) (scan.Options, error) {
+// options returns what a scan is made of, and what says which events are worth keeping.
+func (s *scanCmd) options(log *slog.Logger) (scan.Options, func(rtm2.Event) bool, error) {
 	src, err := source.Open(s.Input, source.Options{FPS: s.FPS, Start: time.Unix(0, 0).UTC(), Logger: log})
 	if err != nil {
-		return scan.Options{}, err
+		return scan.Options{}, nil, err
 	}
-	cfg := motion.DefaultConfig()
-	cfg.Sensitivity = s.Sensitivity
+	cfg, err := s.Detection.motion()
+	if err != nil {
+		return scan.Options{}, nil, err
+	}
 	det, err := motion.New(cfg, s.Seed)
 	if err != nil {
-		return scan.Options{}, err
+		return scan.Options{}, nil, err
 	}
-	events := event.DefaultConfig()
+	events, err := s.Detection.event()
+	if err != nil {
+		return scan.Options{}, nil, err
+	}
 	events.ZonesOf = det.ZonesOf
 	tracker, err := event.New("scan", events)
 	if err != nil {
-		return scan.Options{}, err
+		return scan.Options{}, nil, err
 	}
-	return scan.Options{Source: src, Detector: det, Tracker: tracker, Logger: log}, nil
+	return scan.Options{Source: src, Detector: det, Tracker: tracker, Logger: log}, tracker.Worth, nil
 }
 
 // foundEvent is an event as --json prints it; times are seconds from the start of the recording.
