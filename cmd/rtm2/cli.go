@@ -32,6 +32,7 @@ type cli struct {
 
 	Serve   serveCmd   `cmd:"" default:"withargs" help:"Watch cameras and serve the page (the default)."`
 	Scan    scanCmd    `cmd:"" help:"Run the detector over a recording and print the events found."`
+	Eval    evalCmd    `cmd:"" help:"Score the detector on synthetic scenes and labelled footage."`
 	Bench   benchCmd   `cmd:"" help:"Measure what one frame costs on this machine."`
 	Version versionCmd `cmd:"" help:"Print the version."`
 }

@@ -15,8 +15,8 @@ type Worst struct {
 	Missed      int
 	False       int
 	Late        int
-	LatestMS    float64 // the latest first alarm
-	LateFrames  int
+	Latest      *Delay // the latest first alarm; nil where none was expected or found
+	Recall      float64
 	Warm        int
 	Reason      float64 // share of the frames with a nuisance that give the reason expected
 	Health      float64 // share of the frames in trouble that say so
@@ -27,19 +27,21 @@ type Worst struct {
 
 // WorstOf returns the worst of a result's seeds.
 func WorstOf(r Result) Worst {
-	w := Worst{BlockF1: -1, FrameF1: -1, FalseAlarms: -1, Reason: -1, Health: -1, Mistaken: -1, Night: -1, Day: -1,
-		LatestMS: -1e9, LateFrames: -1 << 30}
+	w := Worst{BlockF1: -1, FrameF1: -1, Recall: -1, FalseAlarms: -1, Reason: -1, Health: -1, Mistaken: -1, Night: -1,
+		Day: -1}
 	for i := range r.Scores {
 		s := &r.Scores[i]
 		w.BlockF1 = lower(w.BlockF1, s.Block.F1())
 		w.FrameF1 = lower(w.FrameF1, s.Frame.F1())
+		w.Recall = lower(w.Recall, s.Frame.Recall())
 		w.FalseAlarms = max(w.FalseAlarms, s.FalseAlarms())
 		w.Missed = max(w.Missed, s.Events.Missed)
 		w.False = max(w.False, s.Events.False)
 		w.Late = max(w.Late, s.Late())
 		for _, d := range s.Delays {
-			w.LatestMS = max(w.LatestMS, float64(d.Time.Microseconds())/1000)
-			w.LateFrames = max(w.LateFrames, d.Frames)
+			if w.Latest == nil || d.Time > w.Latest.Time {
+				w.Latest = &d
+			}
 		}
 		w.Warm = max(w.Warm, s.Warm)
 		w.Reason = lower(w.Reason, reasonShare(r, s))
@@ -72,6 +74,7 @@ func reasonShare(r Result, s *Score) float64 {
 
 // What a scene has to reach beyond its events.
 const (
+	wantRecall   = 0.9  // of the frames with motion are found
 	wantHealth   = 0.8  // of the frames in trouble say so
 	wantMistaken = 0.02 // of the other frames do, at most
 	wantNight    = 0.8
@@ -86,8 +89,12 @@ func (w Worst) Failures(r Result) []string {
 		}
 	}
 	add(w.Missed > 0, "%d missed", w.Missed)
-	add(w.False > 0, "%d false", w.False)
-	add(w.Late > 0, "%d late (%.0f ms)", w.Late, w.LatestMS)
+	add(w.False > 0, "%d false%s", w.False, falseAt(r))
+	if w.Late > 0 {
+		add(true, "%d late (%d ms, %d frames)", w.Late, w.Latest.Time.Milliseconds(), w.Latest.Frames)
+	}
+	add(w.Recall >= 0 && w.Recall < wantRecall, "motion in %s of the frames that have it", Percent(w.Recall))
+	add(w.Reason == 0 && w.Missed == 0 && w.False == 0, "never says %s", r.Reason)
 	add(w.Health >= 0 && w.Health < wantHealth, "%s said in %s", r.Health, Percent(w.Health))
 	add(w.Mistaken > wantMistaken, "trouble said in %s of other frames", Percent(w.Mistaken))
 	add(w.Night >= 0 && w.Night < wantNight, "night said in %s", Percent(w.Night))
@@ -95,9 +102,32 @@ func (w Worst) Failures(r Result) []string {
 	return out
 }
 
+// falseAt says when the false events of the worst seed were, and how many seeds have any.
+func falseAt(r Result) string {
+	var times []string
+	most, seeds := 0, 0
+	for i := range r.Scores {
+		s := &r.Scores[i]
+		if s.Events.False > 0 {
+			seeds++
+		}
+		if s.Events.False <= most {
+			continue
+		}
+		most, times = s.Events.False, nil
+		for _, e := range s.Spans {
+			if e.False {
+				times = append(times, fmt.Sprintf("%.1f-%.1f s", e.Begin.Seconds(), e.Last.Seconds()))
+			}
+		}
+	}
+	return fmt.Sprintf(" (%s; %d of %d seeds)", strings.Join(times, ", "), seeds, len(r.Scores))
+}
+
 // badness orders failures: what was missed, what was false, what was late, then shares.
 func (w Worst) badness() float64 {
 	return 100*float64(w.Missed) + 60*float64(w.False) + 20*float64(w.Late) + 100*max(w.FalseAlarms, 0) +
+		30*(1-w.Recall)*b2f(w.Recall >= 0 && w.Recall < wantRecall) + 2*b2f(w.Reason == 0) +
 		10*(1-max(min(w.Health, 1), 0))*b2f(w.Health >= 0) + 20*max(w.Mistaken, 0) + 5*b2f(w.Day > wantMistaken)
 }
 
