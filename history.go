@@ -21,6 +21,9 @@ type CameraBins struct {
 	Camera CameraID
 	Frames []int     // motion frames
 	Score  []float64 // the highest score, 0 to 1
+	// First and Last are the capture times of the oldest and newest frame that is kept, whatever the span; zero
+	// for none.
+	First, Last time.Time
 }
 
 // EventQuery asks for events, newest first.
@@ -28,6 +31,12 @@ type EventQuery struct {
 	Cameras []CameraID // empty: all
 	Before  time.Time  // events that began before; zero: no bound
 	Limit   int        // at most so many, from 1
+}
+
+// StoredEvent is an event with what is left of its pictures.
+type StoredEvent struct {
+	Event
+	Kept int // frames that can still be shown
 }
 
 // Find says which frame is meant, relative to a time.

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"math"
 	"math/rand/v2"
 	"time"
 
@@ -82,6 +83,7 @@ type Pipeline struct {
 
 	state   rtm2.CameraState
 	told    bool // whether the outlets have heard of a state yet
+	online  bool // whether the log knows that the camera is there
 	epoch   uint32
 	seq     uint32
 	fails   int       // connections in a row that broke without a good spell
@@ -109,17 +111,23 @@ func (p *Pipeline) Run(ctx context.Context) error {
 	conn := p.connect(ctx)
 	var retry <-chan time.Time
 	for {
-		select {
-		case <-ctx.Done():
+		// A select picks any case that is ready: without this look a source that ended because ctx did could be
+		// started once more.
+		if ctx.Err() != nil {
 			conn.close()
 			p.endEvent()
 			return nil
+		}
+		select {
+		case <-ctx.Done():
 		case pic := <-conn.pictures:
 			p.take(pic)
 		case err := <-conn.ended:
 			conn.ended = nil
 			p.drain(conn)
-			retry = time.After(p.broken(ctx, err))
+			if ctx.Err() == nil {
+				retry = time.After(p.broken(err))
+			}
 		case <-retry:
 			retry = nil
 			conn.close()
@@ -148,10 +156,7 @@ func (p *Pipeline) drain(c *connection) {
 }
 
 // broken notes why a connection ended and returns the pause before the next try.
-func (p *Pipeline) broken(ctx context.Context, err error) time.Duration {
-	if ctx.Err() != nil {
-		return 0
-	}
+func (p *Pipeline) broken(err error) time.Duration {
 	p.endEvent()
 	p.meter.restarts.Inc()
 	good := !p.last.IsZero() && p.last.Sub(p.since) >= p.o.Timing.PauseMost
@@ -161,7 +166,7 @@ func (p *Pipeline) broken(ctx context.Context, err error) time.Duration {
 	pause := p.pause()
 	p.fails++
 	if err == nil {
-		p.log.Info("the source has come to its end and starts again", slog.Duration("pause", pause))
+		p.log.Debug("the source has come to its end and starts again", slog.Duration("pause", pause))
 		p.setState(func(s *rtm2.CameraState) { s.Link, s.Detail = rtm2.LinkConnecting, "" })
 		return pause
 	}
@@ -280,14 +285,26 @@ func (p *Pipeline) tell(next rtm2.CameraState) {
 	if next == p.state && p.told {
 		return
 	}
-	if next.Link != p.state.Link || next.Health != p.state.Health {
-		p.log.Info("the camera's state has changed", slog.String("link", string(next.Link)),
-			slog.String("health", string(next.Health)))
-	}
+	p.logState(next)
 	p.state, p.told = next, true
 	for _, o := range p.o.Outlets {
 		o.State(p.o.Camera.ID, next)
 	}
+}
+
+// logState logs what people want to know of a changed state: that a camera is lost is logged with its cause
+// elsewhere, and one that connects and warms up, as a looped file does all the time, is no news until it is online.
+func (p *Pipeline) logState(next rtm2.CameraState) {
+	level := slog.LevelDebug
+	online := next.Link == rtm2.LinkOnline && !p.online
+	if online || next.Health != p.state.Health {
+		level = slog.LevelInfo
+	}
+	if online || next.Link == rtm2.LinkLost {
+		p.online = online
+	}
+	p.log.Log(context.Background(), level, "the camera's state has changed", slog.String("link", string(next.Link)),
+		slog.String("health", string(next.Health)))
 }
 
 // endEvent ends an open event, because no more frames will come for it.
@@ -300,7 +317,7 @@ func (p *Pipeline) endEvent() {
 func (p *Pipeline) event(e rtm2.Event) {
 	if e.Phase != rtm2.PhaseUpdate {
 		p.log.Info("motion event", slog.String("event", e.ID), slog.String("phase", string(e.Phase)),
-			slog.Float64("score", e.Score), slog.Int("frames", e.Frames))
+			slog.Float64("score", math.Round(100*e.Score)/100), slog.Int("frames", e.Frames))
 	}
 	for _, o := range p.o.Outlets {
 		o.Event(e)

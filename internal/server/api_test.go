@@ -43,7 +43,8 @@ func TestHistory(t *testing.T) {
 	r := newRig(t, nil)
 	a := r.ask("/api/v1/history?camera=door&camera=yard&from_us=1700000000000000&to_us=1700000010000000&bins=2")
 	r.sameJSON(a, `{"from_us":1700000000000000,"to_us":1700000010000000,"bin_ms":5000,
-		"cameras":[{"id":"door","frames":[0,3],"score":[0,0.5]}]}`)
+		"cameras":[{"id":"door","frames":[0,3],"score":[0,0.5],
+		"first_us":1600000000000000,"last_us":null}]}`)
 	want := rtm2.BinQuery{
 		Cameras: []rtm2.CameraID{"door", "yard"}, Bins: 2,
 		From: time.UnixMicro(1_700_000_000_000_000), To: time.UnixMicro(1_700_000_010_000_000),
@@ -65,9 +66,9 @@ func TestEvents(t *testing.T) {
 	r := newRig(t, nil)
 	r.sameJSON(r.ask("/api/v1/events?camera=yard&before_us=1700000000000001&limit=7"), `{"events":[
 		{"id":"e2","camera":"door","begin_us":1700000000000000,"last_us":1700000000000000,"end_us":null,"frames":1,
-		 "score":0.25,"peak_us":1700000000000000,"boxes":[],"zones":[]},
+		 "score":0.25,"peak_us":1700000000000000,"boxes":[],"zones":[],"kept":0},
 		{"id":"e1","camera":"yard","begin_us":1700000000000000,"last_us":1700000001000000,"end_us":1700000002000000,
-		 "frames":9,"score":0.5,"peak_us":1700000000001000,"boxes":[[1,2,3,4]],"zones":["path"]}]}`)
+		 "frames":9,"score":0.5,"peak_us":1700000000001000,"boxes":[[1,2,3,4]],"zones":["path"],"kept":4}]}`)
 	want := rtm2.EventQuery{
 		Cameras: []rtm2.CameraID{"yard"}, Before: time.UnixMicro(1_700_000_000_000_001), Limit: 7,
 	}

@@ -108,6 +108,17 @@ type cameraBins struct {
 	ID     string    `json:"id"`
 	Frames []int     `json:"frames" nullable:"false" doc:"Motion frames, one number per bin"`
 	Score  []float64 `json:"score" nullable:"false" doc:"The highest score, 0 to 1, one number per bin"`
+	First  *int64    `json:"first_us" doc:"The oldest frame that can be shown, whatever the span; null for none"`
+	Last   *int64    `json:"last_us" doc:"The newest frame that can be shown; null for none"`
+}
+
+// micros is a time as the API tells it, null for none.
+func micros(t time.Time) *int64 {
+	if t.IsZero() {
+		return nil
+	}
+	us := t.UnixMicro()
+	return &us
 }
 
 func (s *Server) history(ctx context.Context, in *historyQuery) (*historyBins, error) {
@@ -137,6 +148,7 @@ func (s *Server) history(ctx context.Context, in *historyQuery) (*historyBins, e
 	for _, c := range bins.Cameras {
 		out.Body.Cameras = append(out.Body.Cameras, cameraBins{
 			ID: string(c.Camera), Frames: append([]int{}, c.Frames...), Score: finite(c.Score),
+			First: micros(c.First), Last: micros(c.Last),
 		})
 	}
 	return out, nil
@@ -176,6 +188,7 @@ type eventInfo struct {
 	Peak   int64    `json:"peak_us" doc:"When that was"`
 	Boxes  []box    `json:"boxes" nullable:"false" doc:"What moved, [x, y, width, height] in pixels"`
 	Zones  []string `json:"zones" nullable:"false" doc:"Where it moved"`
+	Kept   int      `json:"kept" doc:"How many of its frames can still be shown"`
 }
 
 func (s *Server) listEvents(ctx context.Context, in *eventsQuery) (*eventList, error) {
@@ -197,14 +210,10 @@ func (s *Server) listEvents(ctx context.Context, in *eventsQuery) (*eventList, e
 		info := eventInfo{
 			ID: e.ID, Camera: string(e.Camera), Begin: e.Begin.UnixMicro(), Last: e.Last.UnixMicro(),
 			Frames: e.Frames, Score: e.Score, Peak: e.Begin.UnixMicro(),
-			Boxes: boxes(e.Boxes), Zones: append([]string{}, e.Zones...),
+			End: micros(e.End), Boxes: boxes(e.Boxes), Zones: append([]string{}, e.Zones...), Kept: e.Kept,
 		}
 		if !e.PeakTime.IsZero() {
 			info.Peak = e.PeakTime.UnixMicro()
-		}
-		if !e.End.IsZero() {
-			end := e.End.UnixMicro()
-			info.End = &end
 		}
 		out.Body.Events = append(out.Body.Events, info)
 	}

@@ -80,20 +80,22 @@ func (p *past) Bins(_ context.Context, q rtm2.BinQuery) (rtm2.Bins, error) {
 	p.bins = q
 	return rtm2.Bins{
 		From: q.From, To: q.To, Width: 5 * time.Second,
-		Cameras: []rtm2.CameraBins{{Camera: "door", Frames: []int{0, 3}, Score: []float64{0, 0.5}}},
+		Cameras: []rtm2.CameraBins{{
+			Camera: "door", Frames: []int{0, 3}, Score: []float64{0, 0.5}, First: time.UnixMicro(1_600_000_000_000_000),
+		}},
 	}, p.err
 }
 
-func (p *past) Events(_ context.Context, q rtm2.EventQuery) ([]rtm2.Event, error) {
+func (p *past) Events(_ context.Context, q rtm2.EventQuery) ([]rtm2.StoredEvent, error) {
 	p.events = q
 	at := time.UnixMicro(1_700_000_000_000_000)
-	return []rtm2.Event{
-		{ID: "e2", Camera: "door", Begin: at, Last: at, Frames: 1, Score: 0.25},
-		{
+	return []rtm2.StoredEvent{
+		{Event: rtm2.Event{ID: "e2", Camera: "door", Begin: at, Last: at, Frames: 1, Score: 0.25}},
+		{Kept: 4, Event: rtm2.Event{
 			ID: "e1", Camera: "yard", Begin: at, Last: at.Add(time.Second), End: at.Add(2 * time.Second), Frames: 9,
 			Score: 0.5, PeakTime: at.Add(time.Millisecond), Boxes: []rtm2.Box{{X: 1, Y: 2, W: 3, H: 4}},
 			Zones: []string{"path"},
-		},
+		}},
 	}, p.err
 }
 

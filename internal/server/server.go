@@ -32,7 +32,7 @@ const (
 // History is what the server reads of the past.
 type History interface {
 	Bins(ctx context.Context, q rtm2.BinQuery) (rtm2.Bins, error)
-	Events(ctx context.Context, q rtm2.EventQuery) ([]rtm2.Event, error)
+	Events(ctx context.Context, q rtm2.EventQuery) ([]rtm2.StoredEvent, error)
 	Find(ctx context.Context, q rtm2.FrameQuery) (rtm2.StoredFrame, error)
 }
 

@@ -17,18 +17,35 @@ func (c *camera) frame(j rtm2.Judged) {
 	if j.Event != nil {
 		event = j.Event.ID
 	}
-	if !c.kept.wants(event, j.Frame.Captured, j.Verdict.Score, c.cfg.Apart) {
+	if !c.keep.wants(event, j.Frame.Captured, j.Verdict.Score, c.cfg.Apart) {
 		return
 	}
 	s := rtm2.StoredFrame{Frame: j.Frame, Score: j.Verdict.Score, Reason: j.Verdict.Reason, Event: event}
 	for _, b := range j.Verdict.Blobs {
 		s.Boxes = append(s.Boxes, b.Box)
 	}
-	// The wall clock may step back, so the newest frame is not always the last in time.
-	at, _ := c.search(j.Frame.Captured)
-	c.frames = slices.Insert(c.frames, at, s)
-	c.bytes += int64(len(j.Frame.JPEG))
+	c.add(s)
 	c.trim()
+}
+
+// add puts a picture into its place. The wall clock may step back, so the newest is not always the last in time.
+func (c *camera) add(s rtm2.StoredFrame) {
+	p := picture{StoredFrame: s, best: s.Event != ""}
+	for i := len(c.frames) - 1; p.best && i >= 0 && c.frames[i].Event == s.Event; i-- {
+		switch old := &c.frames[i]; {
+		case old.best && old.Score >= s.Score:
+			p.best = false
+		case old.best:
+			old.best = false
+			c.best -= old.size()
+		}
+	}
+	at, _ := c.search(s.Frame.Captured)
+	c.frames = slices.Insert(c.frames, at, p)
+	c.bytes += p.size()
+	if p.best {
+		c.best += p.size()
+	}
 }
 
 // count adds a frame to its second.
@@ -48,14 +65,26 @@ func (c *camera) count(at time.Time, score float64) {
 
 func bySecond(s second, unix int64) int { return cmp.Compare(s.unix, unix) }
 
-// trim drops the oldest frames beyond the budget, but never the only one.
+// trim drops pictures beyond the budget, but never the only one.
 func (c *camera) trim() {
-	n := 0
-	for c.bytes > c.cfg.Bytes && n < len(c.frames)-1 {
-		c.bytes -= int64(len(c.frames[n].Frame.JPEG))
-		n++
+	for c.bytes > c.cfg.Bytes && len(c.frames) > 1 {
+		i := c.leastMissed()
+		p := c.frames[i]
+		c.bytes -= p.size()
+		if p.best {
+			c.best -= p.size()
+		}
+		c.frames = slices.Delete(c.frames, i, i+1)
 	}
-	c.frames = slices.Delete(c.frames, 0, n)
+}
+
+// leastMissed returns the oldest picture that its event can do without. Once the best of all events take more than
+// half of the budget, it is the oldest of all.
+func (c *camera) leastMissed() int {
+	if c.best > c.cfg.Bytes/2 {
+		return 0
+	}
+	return max(0, slices.IndexFunc(c.frames, func(p picture) bool { return !p.best }))
 }
 
 // event replaces the event's last message, or adds a new event.
@@ -72,13 +101,17 @@ func (c *camera) event(e rtm2.Event) {
 	c.events = slices.Delete(c.events, 0, max(0, len(c.events)-c.cfg.Events))
 }
 
-func (c *camera) newest(before time.Time, limit int) []rtm2.Event {
+func (c *camera) newest(before time.Time, limit int) []rtm2.StoredEvent {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	var out []rtm2.Event
+	kept := map[string]int{}
+	for _, p := range c.frames {
+		kept[p.Event]++
+	}
+	var out []rtm2.StoredEvent
 	for i := len(c.events) - 1; i >= 0 && len(out) < limit; i-- {
-		if before.IsZero() || c.events[i].Begin.Before(before) {
-			out = append(out, c.events[i])
+		if e := c.events[i]; before.IsZero() || e.Begin.Before(before) {
+			out = append(out, rtm2.StoredEvent{Event: e, Kept: kept[e.ID]})
 		}
 	}
 	return out
@@ -88,6 +121,9 @@ func (c *camera) bins(from time.Time, width time.Duration, n int) rtm2.CameraBin
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	out := rtm2.CameraBins{Camera: c.id, Frames: make([]int, n), Score: make([]float64, n)}
+	if n := len(c.frames); n > 0 {
+		out.First, out.Last = c.frames[0].Frame.Captured, c.frames[n-1].Frame.Captured
+	}
 	i, _ := slices.BinarySearchFunc(c.seconds, from.Unix(), bySecond)
 	for _, s := range c.seconds[i:] {
 		bin := int(time.Unix(s.unix, 0).Sub(from) / width)
@@ -110,7 +146,7 @@ func (c *camera) find(q rtm2.FrameQuery) (rtm2.StoredFrame, error) {
 	if i < 0 || i >= len(c.frames) {
 		return rtm2.StoredFrame{}, rtm2.Errorf(rtm2.CodeNotFound, "camera %q has no such frame in memory", string(c.id))
 	}
-	return c.frames[i], nil
+	return c.frames[i].StoredFrame, nil
 }
 
 // index returns the place of the frame asked for; outside the slice when there is none.
@@ -149,7 +185,7 @@ func (c *camera) nearest(at int, t time.Time) int {
 
 // search compares in microseconds, the unit in which frames are named outside.
 func (c *camera) search(t time.Time) (int, bool) {
-	return slices.BinarySearchFunc(c.frames, t.UnixMicro(), func(s rtm2.StoredFrame, us int64) int {
-		return cmp.Compare(s.Frame.Captured.UnixMicro(), us)
+	return slices.BinarySearchFunc(c.frames, t.UnixMicro(), func(p picture, us int64) int {
+		return cmp.Compare(p.Frame.Captured.UnixMicro(), us)
 	})
 }

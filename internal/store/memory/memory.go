@@ -102,7 +102,7 @@ func (h *History) Bins(_ context.Context, q rtm2.BinQuery) (rtm2.Bins, error) {
 }
 
 // Events returns events, newest first.
-func (h *History) Events(_ context.Context, q rtm2.EventQuery) ([]rtm2.Event, error) {
+func (h *History) Events(_ context.Context, q rtm2.EventQuery) ([]rtm2.StoredEvent, error) {
 	if q.Limit < 1 {
 		return nil, rtm2.Errorf(rtm2.CodeInvalid, "limit must be at least 1, not %d", q.Limit)
 	}
@@ -110,11 +110,11 @@ func (h *History) Events(_ context.Context, q rtm2.EventQuery) ([]rtm2.Event, er
 	if err != nil {
 		return nil, err
 	}
-	var all []rtm2.Event
+	var all []rtm2.StoredEvent
 	for _, c := range cams {
 		all = append(all, c.newest(q.Before, q.Limit)...)
 	}
-	slices.SortStableFunc(all, func(a, b rtm2.Event) int { return b.Begin.Compare(a.Begin) })
+	slices.SortStableFunc(all, func(a, b rtm2.StoredEvent) int { return b.Begin.Compare(a.Begin) })
 	return all[:min(len(all), q.Limit)], nil
 }
 
@@ -158,10 +158,19 @@ type camera struct {
 	mu      sync.Mutex
 	seconds []second
 	events  []rtm2.Event
-	frames  []rtm2.StoredFrame
+	frames  []picture
 	bytes   int64
-	kept    keep
+	best    int64 // bytes of the pictures that are the best of their event
+	keep    keep
 }
+
+// picture is a kept frame.
+type picture struct {
+	rtm2.StoredFrame
+	best bool // the strongest of its event, which is kept longest
+}
+
+func (p picture) size() int64 { return int64(len(p.Frame.JPEG)) }
 
 // keep is what decides whether a frame of the present event is kept.
 type keep struct {

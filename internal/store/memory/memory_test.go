@@ -78,10 +78,30 @@ func TestBins(t *testing.T) {
 			if got.Width != tc.width {
 				t.Errorf("a bin is %v wide, want %v", got.Width, tc.width)
 			}
+			for i := range got.Cameras {
+				got.Cameras[i].First, got.Cameras[i].Last = time.Time{}, time.Time{}
+			}
 			if diff := cmp.Diff(tc.want, got.Cameras); diff != "" {
 				t.Error(diff)
 			}
 		})
+	}
+}
+
+func TestBinsTellWhatIsKept(t *testing.T) {
+	h := memory.New(memory.Config{}, cameras())
+	h.Frame(moving("door", 1000, "e", 0.5))
+	h.Frame(moving("door", 9000, "e", 0.5))
+	got, err := h.Bins(context.Background(), rtm2.BinQuery{From: start.Add(-time.Hour), To: start, Bins: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	door, yard := got.Cameras[0], got.Cameras[1]
+	if !door.First.Equal(start.Add(time.Second)) || !door.Last.Equal(start.Add(9*time.Second)) {
+		t.Errorf("the door's frames are said to be from %v to %v", door.First, door.Last)
+	}
+	if !yard.First.IsZero() || !yard.Last.IsZero() {
+		t.Errorf("the yard has no frames, but %v to %v", yard.First, yard.Last)
 	}
 }
 
@@ -145,9 +165,25 @@ func TestKeptFrames(t *testing.T) {
 		"the oldest go when the budget is used up": {
 			cfg: memory.Config{Bytes: 2 * 250}, // shared by two cameras
 			feed: []rtm2.Judged{
-				moving("door", 0, "e", .5), moving("door", 1000, "e", .5), moving("door", 2000, "e", .5),
+				moving("door", 0, "", .5), moving("door", 1000, "", .5), moving("door", 2000, "", .5),
 			},
 			first: 1000, kept: 2,
+		},
+		"an event's strongest stays longest": {
+			cfg: memory.Config{Bytes: 2 * 450},
+			feed: []rtm2.Judged{
+				moving("door", 0, "e", .5), moving("door", 1000, "e", .9), moving("door", 2000, "e", .5),
+				moving("door", 3000, "f", .5), moving("door", 4000, "f", .4), moving("door", 5000, "f", .4),
+			},
+			first: 1000, kept: 4,
+		},
+		"the strongest of all events are no more than half of the budget for long": {
+			cfg: memory.Config{Bytes: 2 * 450},
+			feed: []rtm2.Judged{
+				moving("door", 0, "e", .5), moving("door", 1000, "f", .5), moving("door", 2000, "g", .5),
+				moving("door", 3000, "h", .5), moving("door", 4000, "i", .5),
+			},
+			first: 1000, kept: 4,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -212,6 +248,11 @@ func TestEvents(t *testing.T) {
 				t.Error(diff)
 			}
 		})
+	}
+	h.Frame(moving("door", 30000, "e", .5))
+	h.Frame(moving("door", 31000, "e", .5))
+	if got, err := h.Events(context.Background(), rtm2.EventQuery{Limit: 2}); err != nil || got[0].Kept != 2 || got[1].Kept != 0 {
+		t.Errorf("kept pictures are miscounted: %+v, %v", got, err)
 	}
 	if _, err := h.Events(context.Background(), rtm2.EventQuery{}); rtm2.CodeOf(err) != rtm2.CodeInvalid {
 		t.Errorf("a limit of 0 gave %v", err)
