@@ -69,8 +69,8 @@ func BenchmarkNewTables(b *testing.B) {
 		var d Decoder
 		var th Thumbnail
 		for i := 0; b.Loop(); i++ {
-			for j := range d.tables.pairs {
-				d.tables.pairs[j].used = 0
+			for j := range d.walker.tables.pairs {
+				d.walker.tables.pairs[j].used = 0
 			}
 			if err := d.Thumbnail(frames[i%rotation], &th); err != nil {
 				b.Fatal(err)

@@ -144,7 +144,7 @@ func (d *Decoder) cut(a image.Rectangle) (done bool) {
 	c.err = nil
 	c.w.reset(d.h.scan.n * 16)
 	for i := range d.h.scan.n {
-		spec := &d.tables.pairs[p.slot[i]].dcSpec
+		spec := &d.walker.tables.pairs[p.slot[i]].dcSpec
 		if c.standard[i] {
 			spec = d.standardSpec(i)
 		}
@@ -188,7 +188,7 @@ func (d *Decoder) cutRun(m, run int, pred *[3]int) (ok bool) {
 				return false
 			}
 			pred[i] = int(d.dc[n])
-			_, length, _ := d.tables.pairs[p.slot[i]].longDiff(d.stream.window(d.start(n)))
+			_, length, _ := d.walker.tables.pairs[p.slot[i]].longDiff(d.stream.window(d.start(n)))
 			from = d.start(n) + int(length)
 		}
 		b += count
@@ -263,7 +263,7 @@ func (d *Decoder) appendHeader(out []byte, width, height int) []byte {
 	out = append(out, frame[9:]...)
 	var dcSent, acSent [4]bool
 	for i := range h.scan.n {
-		pair := &d.tables.pairs[d.p.slot[i]]
+		pair := &d.walker.tables.pairs[d.p.slot[i]]
 		if td := h.scan.td[i]; !dcSent[td] {
 			dcSent[td] = true
 			spec := &pair.dcSpec

@@ -126,20 +126,11 @@ func FuzzInfo(f *testing.F) {
 // lanesAgree reads data as a long scan in lanes and by the plain walk, and compares what they find.
 func lanesAgree(t *testing.T, d *Decoder, data []byte, blocks int, color bool) {
 	t.Helper()
-	s := &d.stream
-	scan := append(slices.Clone(data), 0xFF, markerEOI)
-	if _, err := s.fill(scan, 0); err != nil || len(s.intervals) != 1 {
+	if !prepared(d, data, color) {
 		return
 	}
-	slot0 := uint8(d.tables.slot(d.standardTable(0), d.standardTable(2)))
-	slot1 := uint8(d.tables.slot(d.standardTable(1), d.standardTable(3)))
-	slots := []uint8{slot0, slot0, slot0, slot0, slot1, slot1}
-	if !color {
-		slots = slots[:1]
-	}
-	blocks = min(blocks, s.bits()) / len(slots) * len(slots)
-	w := &d.walker
-	w.prepare(&d.tables, s, slots)
+	s, w := &d.stream, &d.walker
+	blocks = min(blocks, s.bits()) / w.blocks * w.blocks
 	w.ends = make([]uint32, blocks+129)
 	n, ok := w.run(0, blocks, s.bits())
 	got := slices.Clone(w.ends[:n+1])
@@ -157,12 +148,12 @@ func lanesAgree(t *testing.T, d *Decoder, data []byte, blocks int, color bool) {
 	}
 }
 
-// FuzzLanes compares the fast reader of long scans with the plain one. Short inputs are repeated.
+// FuzzLanes compares the fast reader of long scans with the plain one, and its two ways with one another. Short inputs are repeated.
 func FuzzLanes(f *testing.F) {
 	f.Add(pictures()["2x2"].write()[623:923], uint16(1800), true)
 	f.Add([]byte{0x12, 0x34, 0x56, 0x78}, uint16(900), false)
 	f.Add([]byte{0xA5, 0x00}, uint16(3000), true)
-	var d Decoder
+	var d, other Decoder
 	f.Fuzz(func(t *testing.T, data []byte, blocks uint16, color bool) {
 		if len(data) == 0 || len(data) > 1<<16 {
 			return
@@ -171,5 +162,6 @@ func FuzzLanes(f *testing.F) {
 			data = append(data, data...)
 		}
 		lanesAgree(t, &d, data, int(blocks)+laneBlocks, color)
+		strides(t, &d, &other, data, color)
 	})
 }

@@ -1,9 +1,6 @@
 package jpegdct
 
-import (
-	"encoding/binary"
-	"slices"
-)
+import "slices"
 
 // A Huffman decoder waits for memory most of the time: where a code starts is known only when the one before it
 // has been looked up. So a long scan is read at three places at once. The first lane starts at its beginning;
@@ -16,7 +13,6 @@ const lanes = 3
 
 const (
 	laneBytes = 1 << 15 // more than period blocks can take
-	laneMask  = laneBytes - 1
 	laneSlack = 2*laneBytes + 8
 
 	// Shorter scans are not worth the time until lanes are in step.
@@ -24,177 +20,116 @@ const (
 	laneBits   = 1 << 15
 )
 
-// lane is one reader. Its position is 8*(base+p) and the count in acc.
+// lane is one reader. Its position is 8*p and the count in acc.
 type lane struct {
-	base  int
-	p     uint64      // bytes behind base
-	acc   uint64      // as in lookup.go
-	place uint64      // twice the number of the block in the period, plus 1
-	table uint64      // for the next symbol
-	found [256]uint32 // by place, the end of a block relative to base
-	ends  []uint32
-	n     int // blocks before the present period
-	from  int // ends before this are of no use, because the lane ran into something that is no code
-	to    int // ends from this on are of no use, for the same reason
+	p        uint64 // a byte of the data
+	bit      uint64 // 8*p in the turn that stride is at
+	acc      uint64 // as in lookup.go; what lies above bit 14 has no meaning
+	place    uint64 // the number of the block in the period, plus walker.bias
+	table    uint64 // for the next symbol
+	newAcc   uint64 // what stride has made of acc
+	newPlace uint64
+	found    [256]uint32 // by place, the end of a block
+	ends     []uint32
+	n        int // blocks before the present period
+	from     int // ends before this are of no use, because the lane ran into something that is no code
+	to       int // ends from this on are of no use, for the same reason
 }
 
 // ready places a lane at a bit position.
 func (l *lane) ready(w *walker, pos int, ends []uint32) {
-	l.base, l.p, l.acc, l.place, l.table = pos>>3, 0, uint64(pos&7), 1, uint64(w.next[0])
+	l.p, l.acc, l.place, l.table = uint64(pos>>3), uint64(pos&7), uint64(w.bias), w.after[w.bias-1]
 	l.ends, l.n, l.from, l.to = ends, 0, 0, len(ends)
 }
 
-// input is where a lane reads during one period.
-func (l *lane) input(w *walker) *[laneBytes + 8]byte {
-	return (*[laneBytes + 8]byte)(w.stream.bytes[l.base:])
+// careful repeats the lane's turn up to what the tables do not resolve, and goes over that. Where there is no such
+// code the lane skips a bit and goes on, in the hope of getting into step.
+func (l *lane) careful(w *walker) {
+	l.table = w.rest[l.place]
+	if l.acc&(allCoefs-oneCoef) == 0 {
+		l.table = w.after[l.place-1]
+	}
+	acc := l.acc & (allCoefs - 1)
+	for more := true; more; {
+		l.p, acc = reload(l.p, acc)
+		word := w.stream.window(8*int(l.p) + int(acc&7))
+		e := int64(w.tables.walk[uint16(l.table+word>>lookShift)])
+		ended := e >= 0
+		if sum := acc + uint64(e&entryMask); sum&exception == 0 {
+			acc = sum
+		} else {
+			more = false
+			acc, ended = l.except(w, acc, e)
+		}
+		l.table = w.rest[l.place]
+		if ended {
+			acc &= countMask
+			l.table = w.after[l.place]
+			l.found[l.place] = uint32(l.p<<3 + acc)
+			l.place++
+		}
+	}
+	l.acc = acc
 }
 
-// except is walker.except for a lane. Where there is no such code the lane skips a bit and goes on, in the hope
-// of getting into step.
-func (l *lane) except(w *walker, p, acc, e, place uint64) (newP, newAcc, word uint64) {
-	block := int(place >> 1)
-	next, ok := w.except(8*(l.base+int(p)), acc, e, block)
+// except is walker.except for a lane.
+func (l *lane) except(w *walker, acc uint64, e int64) (next uint64, ended bool) {
+	block := int(l.place) - w.bias
+	next, ended, ok := w.except(8*int(l.p), acc, e, block)
 	if !ok {
 		at := l.n + block
 		l.from = at + 1
 		l.to = min(l.to, at)
-		next = (acc-e)&countMask + 1 | blockEnd
+		return acc&countMask + 1, true
 	}
-	return reload(l.input(w), p, next)
+	return next, ended
 }
 
-// wrap is called at the end of a period: it turns the ends found in it into positions and moves the base.
-func (l *lane) wrap(w *walker, p, place uint64) (newPlace uint64) {
-	next := place - 2*uint64(w.period)
-	for i := range l.ends[l.n : l.n+w.period] {
-		l.ends[l.n+i] = l.found[uint8(2*i+1)] + uint32(8*l.base)
-	}
-	for i := uint64(1); i < next; i += 2 {
-		l.found[uint8(i)] = l.found[uint8(2*uint64(w.period)+i)] - uint32(8*p)
-	}
+// wrap is called at the end of a period: it keeps the ends found in it.
+func (l *lane) wrap(w *walker) {
+	copy(l.ends[l.n:l.n+w.period], l.found[w.bias:])
+	copy(l.found[w.bias:], l.found[fullPlace:fullPlace+4])
 	l.n += w.period
-	l.base += int(p)
-	return next
+	l.place -= uint64(w.period)
 }
 
 // full reports whether there is no room for another period.
 func (l *lane) full() bool { return l.n+128 > len(l.ends) }
 
-// reload moves p to the byte in which the position lies and reads a word from there.
-func reload(in *[laneBytes + 8]byte, p, acc uint64) (newP, newAcc, word uint64) {
-	p += acc >> 3 & 15
-	return p, acc &^ 0x78, binary.BigEndian.Uint64(in[p&laneMask : p&laneMask+8])
-}
-
-// look returns the entry for the bits of word behind those that acc counts.
-func look(t *[codeSlots * 2 * lookSize]uint16, table, word, acc uint64) uint64 {
-	return uint64(t[uint16(table+word<<(acc&63)>>lookShift)])
-}
-
-// advance notes the position as the end of the block, for as long as the block has not ended it is noted again
-// and again; and if it has, goes on to the next. There is no branch in it.
-func advance(l *lane, w *walker, p, acc, place uint64) (newAcc, newPlace, table uint64) {
-	end := acc >> 15
-	acc &= end - 1 | countMask
-	l.found[uint8(place)] = uint32(p<<3 + acc)
-	place += 2 * end
-	return acc, place, uint64(w.next[uint8(place-end)])
-}
-
-// march moves all lanes on until one has passed the end of the scan, stop[2], or the first two have passed the
-// byte at which the next one began, or one has no more room. What is done for one lane has no branch that depends
-// on the data but that for exceptions. The lanes take turns, and the loop over as many lookups as 64 bits always
-// suffice for is written out: both are what makes it fast.
-//
-//nolint:funlen // three steps of three lanes, written out
-func (w *walker) march(ls *[lanes]lane, stop *[lanes]int) {
-	t := &w.tables.walk
-	x, y, z := &ls[0], &ls[1], &ls[2]
-	xIn, yIn, zIn := x.input(w), y.input(w), z.input(w)
-	xp, xa, xb, xt := x.p, x.acc, x.place, x.table
-	yp, ya, yb, yt := y.p, y.acc, y.place, y.table
-	zp, za, zb, zt := z.p, z.acc, z.place, z.table
-	var e, xv, yv, zv uint64
-	for period := 2 * uint64(w.period); ; {
-		xp, xa, xv = reload(xIn, xp, xa)
-		yp, ya, yv = reload(yIn, yp, ya)
-		zp, za, zv = reload(zIn, zp, za)
-
-		e = look(t, xt, xv, xa)
-		if xa += e; xa&exception != 0 {
-			xp, xa, xv = x.except(w, xp, xa, e, xb)
+// march moves all lanes on until one has passed the end of the scan, the last of stop, or the others have passed the
+// byte at which the next one began, or one has no more room.
+func (w *walker) march(stop *[lanes]int) {
+	for {
+		w.stride()
+		done := true
+		for i := range w.lanes {
+			l := &w.lanes[i]
+			if l.p > w.limit {
+				return
+			}
+			if w.settle(l) && (l.full() || int(l.p) >= stop[lanes-1]) {
+				return
+			}
+			done = done && (i == lanes-1 || int(l.p) >= stop[i])
 		}
-		xa, xb, xt = advance(x, w, xp, xa, xb)
-
-		e = look(t, yt, yv, ya)
-		if ya += e; ya&exception != 0 {
-			yp, ya, yv = y.except(w, yp, ya, e, yb)
-		}
-		ya, yb, yt = advance(y, w, yp, ya, yb)
-
-		e = look(t, zt, zv, za)
-		if za += e; za&exception != 0 {
-			zp, za, zv = z.except(w, zp, za, e, zb)
-		}
-		za, zb, zt = advance(z, w, zp, za, zb)
-
-		e = look(t, xt, xv, xa)
-		if xa += e; xa&exception != 0 {
-			xp, xa, xv = x.except(w, xp, xa, e, xb)
-		}
-		xa, xb, xt = advance(x, w, xp, xa, xb)
-
-		e = look(t, yt, yv, ya)
-		if ya += e; ya&exception != 0 {
-			yp, ya, yv = y.except(w, yp, ya, e, yb)
-		}
-		ya, yb, yt = advance(y, w, yp, ya, yb)
-
-		e = look(t, zt, zv, za)
-		if za += e; za&exception != 0 {
-			zp, za, zv = z.except(w, zp, za, e, zb)
-		}
-		za, zb, zt = advance(z, w, zp, za, zb)
-
-		e = look(t, xt, xv, xa)
-		if xa += e; xa&exception != 0 {
-			xp, xa, _ = x.except(w, xp, xa, e, xb)
-		}
-		xa, xb, xt = advance(x, w, xp, xa, xb)
-
-		e = look(t, yt, yv, ya)
-		if ya += e; ya&exception != 0 {
-			yp, ya, _ = y.except(w, yp, ya, e, yb)
-		}
-		ya, yb, yt = advance(y, w, yp, ya, yb)
-
-		e = look(t, zt, zv, za)
-		if za += e; za&exception != 0 {
-			zp, za, _ = z.except(w, zp, za, e, zb)
-		}
-		za, zb, zt = advance(z, w, zp, za, zb)
-
-		if xb < period && yb < period && zb < period {
-			continue
-		}
-		if xb >= period {
-			xb = x.wrap(w, xp, xb)
-			xp = 0
-		}
-		if yb >= period {
-			yb = y.wrap(w, yp, yb)
-			yp = 0
-		}
-		if zb >= period {
-			zb = z.wrap(w, zp, zb)
-			zp = 0
-		}
-		if x.full() || y.full() || z.full() || max(x.base, y.base, z.base) >= stop[2] ||
-			x.base >= stop[0] && y.base >= stop[1] {
+		if done {
 			return
 		}
-		xIn, yIn, zIn = x.input(w), y.input(w), z.input(w)
 	}
+}
+
+// settle does what a lane needs after a stride, and reports whether a period has ended.
+func (w *walker) settle(l *lane) bool {
+	if l.newAcc&exception == 0 {
+		l.acc, l.place = l.newAcc, l.newPlace
+	} else {
+		l.careful(w)
+	}
+	if l.place < fullPlace {
+		return false
+	}
+	l.wrap(w)
+	return true
 }
 
 // run reads blocks from number n on up to number to, in an interval that ends at bit position end, with all
@@ -217,7 +152,7 @@ func (w *walker) run(n, to, end int) (failed int, ok bool) {
 		ls[i+1].ready(w, at, w.spare[i][:to-n+128])
 		stop[i] = at >> 3
 	}
-	w.march(ls, &stop)
+	w.march(&stop)
 	have := min(n+min(ls[0].n, ls[0].to), to)
 	for i := range w.spare {
 		if have, ok = w.join(&ls[i+1], start+(i+1)*part, n, have, to); !ok {

@@ -44,6 +44,109 @@ func TestLanesAgree(t *testing.T) {
 	}
 }
 
+// TestStrides compares the two ways of moving the lanes on, turn by turn, on sound, damaged and senseless data.
+func TestStrides(t *testing.T) {
+	r := rand.New(rand.NewPCG(6, 6))
+	p := &picture{width: 640, height: 480, factors: yuv(2, 2), quant: 5, spread: 30, ac: 20, seed: 3}
+	good := scanOf(t, p.write())
+	var a, b Decoder
+	for round := range 30 {
+		data := bytes.Clone(good)
+		for range round {
+			data[r.IntN(len(data))] = byte(r.IntN(255))
+		}
+		if round%3 == 2 {
+			for i := range data {
+				data[i] = byte(r.IntN(255))
+			}
+		}
+		strides(t, &a, &b, data, round%2 == 0)
+	}
+}
+
+// strides moves the lanes of a on by strideGo and those of b by stride until they are through with the data.
+func strides(t *testing.T, a, b *Decoder, data []byte, color bool) {
+	t.Helper()
+	if !prepared(a, data, color) || !prepared(b, data, color) {
+		return
+	}
+	v, w := &a.walker, &b.walker
+	for i := range v.lanes {
+		for _, w := range []*walker{v, w} {
+			w.lanes[i].ready(w, i*w.stream.bits()/lanes, make([]uint32, w.stream.bits()+256))
+			clear(w.lanes[i].found[:])
+		}
+	}
+	for turns := 0; ; turns++ {
+		v.strideGo()
+		w.stride()
+		for i := range v.lanes {
+			x, y := &v.lanes[i], &w.lanes[i]
+			low := func(acc uint64) uint64 { return acc & (1<<15 - 1) }
+			if x.p != y.p || low(x.acc) != low(y.acc) || x.place != y.place || x.found != y.found {
+				t.Fatalf("turn %d: lane %d stands elsewhere", turns, i)
+			}
+			if x.p > v.limit || int(x.p) > v.stream.size {
+				return
+			}
+			if low(x.newAcc) != low(y.newAcc) || x.newPlace != y.newPlace || x.table != y.table {
+				t.Fatalf("turn %d: lane %d goes elsewhere", turns, i)
+			}
+			for _, w := range []*walker{v, w} {
+				w.settle(&w.lanes[i])
+			}
+		}
+	}
+}
+
+// TestStrideStopsAtTheLimit checks that lanes read nothing beyond the limit that they are given.
+func TestStrideStopsAtTheLimit(t *testing.T) {
+	p := &picture{width: 640, height: 480, factors: yuv(2, 2), quant: 5, spread: 30, ac: 20, seed: 3}
+	data := scanOf(t, p.write())
+	for limit := uint64(1000); limit < 12000; limit += 997 {
+		var d Decoder
+		if !prepared(&d, data, true) {
+			t.Fatal("not a scan")
+		}
+		w := &d.walker
+		w.limit = limit
+		for i := range w.lanes {
+			w.lanes[i].ready(w, 8*i, make([]uint32, w.stream.bits()+256))
+		}
+		w.march(&[lanes]int{1 << 30, 1 << 30, 1 << 30})
+		beyond := 0
+		for i := range w.lanes {
+			l := &w.lanes[i]
+			if l.p > limit {
+				beyond++
+			}
+			if l.p > limit+15 || slices.ContainsFunc(l.ends[:l.n], func(end uint32) bool { return uint64(end) > 8*(limit+24) }) {
+				t.Errorf("limit %d: lane %d has read up to %d", limit, i, l.p)
+			}
+		}
+		if beyond != 1 {
+			t.Errorf("limit %d: %d lanes stand beyond it, not the one that came first", limit, beyond)
+		}
+	}
+}
+
+// prepared makes a walker ready for a scan with the standard tables. It cannot where there is more than one interval.
+func prepared(d *Decoder, data []byte, color bool) bool {
+	s := &d.stream
+	if _, err := s.fill(append(bytes.Clone(data), 0xFF, markerEOI), 0); err != nil || len(s.intervals) != 1 {
+		return false
+	}
+	tables := &d.walker.tables
+	slot0 := uint8(tables.slot(d.standardTable(0), d.standardTable(2)))
+	slot1 := uint8(tables.slot(d.standardTable(1), d.standardTable(3)))
+	slots := []uint8{slot0, slot0, slot0, slot0, slot1, slot1}
+	if !color {
+		slots = slots[:1]
+	}
+	d.walker.prepare(s, slots)
+	return true
+}
+
 // TestLanesMeet checks that the lanes do come into step, which only speed depends on.
 func TestLanesMeet(t *testing.T) {
 	p := &picture{width: 640, height: 480, factors: yuv(2, 2), quant: 5, spread: 30, ac: 12, seed: 7}

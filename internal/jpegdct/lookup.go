@@ -8,7 +8,7 @@ package jpegdct
 //	bits 7 to 12  how many coefficients they stand for; an end of block counts as none
 //	bit 13        in an accumulator: 64 coefficients or more
 //	bit 14        no symbol lies whole within the index
-//	bit 15        the block has ended
+//	bit 15        the block goes on, so that the sign tells a reader without a branch
 const (
 	lookBits  = 12
 	lookShift = 64 - lookBits
@@ -17,9 +17,10 @@ const (
 	countMask = 1<<7 - 1
 	oneCoef   = 1 << 7
 	allCoefs  = 64 * oneCoef
-	noSymbol  = 1 << 14
-	blockEnd  = 1 << 15
-	exception = allCoefs | noSymbol // what takes a walker off its fast way
+	noSymbol  = allCoefs     // as an entry: no symbol lies whole within the index
+	blockEnd  = 1 << 15      // while tables are made; the finished entries have it the other way round
+	entryMask = 1<<15 - 1    // the part of an entry to add up
+	exception = 3 * allCoefs // what takes a walker off its fast way
 )
 
 // dcLookBits is the size of the table from which DC differences are read once the blocks' positions are known,
@@ -40,13 +41,16 @@ type codes struct {
 // codeSlots is how many pairs are kept: more than one picture can use.
 const codeSlots = 8
 
+// walkTable is the tables of all slots.
+type walkTable [codeSlots * 2 * lookSize]int16
+
 // lookup keeps the tables of several pairs by their content, because most cameras send the same tables with
 // every frame. Each slot has two tables in walk: the one for the start of a block, which begins with a DC
 // symbol, and the one for the rest.
 type lookup struct {
-	walk   [codeSlots * 2 * lookSize]uint16
+	walk   walkTable
 	pairs  [codeSlots]codes
-	levels [lookBits][]uint16
+	levels [lookBits + 1][]uint16
 	clock  uint64
 }
 
@@ -78,34 +82,38 @@ func (l *lookup) slot(dc, ac *huffSpec) int {
 // bits that they leave, so all sizes are made from small to large, and the work is one addition per entry.
 func (l *lookup) build(slot int) {
 	p := &l.pairs[slot]
-	start := l.walk[2*slot*lookSize:][:lookSize]
-	rest := l.walk[(2*slot+1)*lookSize:][:lookSize]
 	for n := range l.levels {
 		if l.levels[n] == nil {
 			l.levels[n] = make([]uint16, 1<<n)
 		}
 		l.level(l.levels[n], n, &p.acSpec)
 	}
-	l.level(rest, lookBits, &p.acSpec)
-	for i, e := range rest {
-		if e == 0 {
-			rest[i] = noSymbol
-		}
-	}
-	for i := range start {
-		start[i] = noSymbol
-	}
+	whole := l.levels[lookBits]
+	finish(l.walk[(2*slot+1)*lookSize:], whole)
+	clear(whole)
 	code, index := 0, 0
 	for i, n := range p.dcSpec.counts[:lookBits] {
 		length := i + 1
 		for range n {
 			category := int(p.dcSpec.values[index])
 			if category <= 11 && length+category <= 22 {
-				l.fill(start, lookBits, code, length, oneCoef|uint16(length+category))
+				l.fill(whole, lookBits, code, length, oneCoef|uint16(length+category))
 			}
 			code, index = code+1, index+1
 		}
 		code <<= 1
+	}
+	finish(l.walk[2*slot*lookSize:], whole)
+}
+
+// finish turns entries as they are while tables are made into what readers take.
+func finish(dst []int16, src []uint16) {
+	dst = dst[:len(src)]
+	for i, e := range src {
+		if e == 0 {
+			e = noSymbol | blockEnd
+		}
+		dst[i] = int16(e ^ blockEnd)
 	}
 }
 

@@ -48,7 +48,7 @@ func (d *Decoder) plan() error {
 				return err
 			}
 		}
-		p.slot[i] = uint8(d.tables.slot(dc, ac))
+		p.slot[i] = uint8(d.walker.tables.slot(dc, ac))
 		n := int(c.h) * int(c.v)
 		if p.single {
 			n = 1
@@ -115,7 +115,7 @@ func (d *Decoder) decode() error {
 		d.dc = make([]int16, cap(w.ends))
 	}
 	w.ends, d.dc = w.ends[:total+p.intervals()+128], d.dc[:total]
-	w.prepare(&d.tables, s, p.slots[:p.blocks])
+	w.prepare(s, p.slots[:p.blocks])
 	for i, iv := range s.intervals {
 		first, to := p.interval(i)
 		if err := d.decodeInterval(iv, first+i, to+i); err != nil {

@@ -29,7 +29,6 @@ type Decoder struct {
 	whole    bool // h is a picture that has been read to its end
 	p        scanPlan
 	stream   bitstream
-	tables   lookup
 	walker   walker
 	standard *[4]huffSpec
 	sample   [1024]uint8
@@ -146,7 +145,7 @@ func (d *Decoder) plane(pix []uint8, quant int32, i, first, cols, rows int) int 
 	p, limit := &d.p, d.sampleTable()
 	stride, count := p.wide*cols, cols*rows
 	for b := range count {
-		d.differences(&d.tables.pairs[p.slot[i]&(codeSlots-1)], first+b)
+		d.differences(&d.walker.tables.pairs[p.slot[i]&(codeSlots-1)], first+b)
 	}
 	var place [16]int
 	for b := range count {

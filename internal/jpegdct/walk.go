@@ -5,30 +5,39 @@ import "encoding/binary"
 // walker finds where every block of a scan ends, without looking at values. That is nearly all the work of a
 // thumbnail, so it is done by lanes (lanes.go) where the scan is long enough, and by walk elsewhere.
 type walker struct {
-	tables *lookup
+	tables lookup
 	stream *bitstream
-	blocks int // in one MCU
-	// next is, by 2*block, the table for the start of a block, and by 2*block+1 that for the rest of it; slot is,
-	// by block, its pair of tables. They hold whole MCUs, period blocks, and some more.
-	next   [256]uint16
-	slot   [128]uint8
-	period int
-	ends   []uint32 // ends[i] is the bit position where block i starts and block i-1 ends
-	lanes  [lanes]lane
-	spare  [lanes - 1][]uint32 // the ends of the lanes that guess
+	data   []byte // of the stream, with what lies behind
+	limit  uint64 // the last byte at which a whole word of data begins
+	blocks int    // in one MCU
+	// after and rest are, by place, the tables for the start of the next block and for the rest of this one. Places are
+	// blocks plus bias, so that the first one behind a period is fullPlace. slot is, by block, its pair of tables.
+	after, rest  [256]uint64
+	slot         [128]uint8
+	period, bias int      // a period is as many whole MCUs
+	ends         []uint32 // ends[i] is the bit position where block i starts and block i-1 ends
+	lanes        [lanes]lane
+	spare        [lanes - 1][]uint32 // the ends of the lanes that guess
 }
 
 // prepare sets the order of tables in an MCU.
-func (w *walker) prepare(l *lookup, s *bitstream, slots []uint8) {
-	w.tables, w.stream, w.blocks = l, s, len(slots)
+func (w *walker) prepare(s *bitstream, slots []uint8) {
+	w.stream, w.blocks = s, len(slots)
+	w.data, w.limit = s.bytes, uint64(len(s.bytes)-8)
 	w.period = 120 / w.blocks * w.blocks
+	w.bias = fullPlace - w.period
 	for i := range w.slot {
-		slot := slots[i%w.blocks]
-		w.slot[i] = slot
-		w.next[2*i] = uint16(slot) * (2 * lookSize)
-		w.next[2*i+1] = uint16(slot)*(2*lookSize) + lookSize
+		w.slot[i] = slots[i%w.blocks]
+	}
+	for i, slot := range w.slot[:w.period+4] {
+		table := uint64(slot) * (2 * lookSize)
+		w.after[w.bias+i-1] = table
+		w.rest[w.bias+i] = table + lookSize
 	}
 }
+
+// fullPlace is the place of the first block behind a period.
+const fullPlace = 128
 
 // blockBytes is more than a block can take: 64 symbols of at most 16 + 11 bits, and a whole word beyond.
 const blockBytes = 1<<8 + 8
@@ -44,26 +53,28 @@ func (w *walker) walk(n, b, to int) (failed int, ok bool) {
 			return n, false
 		}
 		block := (*[blockBytes]byte)(s.bytes[pos>>3:])
-		table, rest := uint64(w.next[uint8(2*b)]), uint64(w.next[uint8(2*b+1)])
+		table := uint64(w.slot[b&127]) * (2 * lookSize)
+		rest := table + lookSize
 		p, acc := 0, uint64(pos&7)
 		for {
 			v := binary.BigEndian.Uint64(block[p&0xFF : p&0xFF+8])
-			e := uint64(t[uint16(table+v<<(acc&63)>>lookShift)])
-			acc += e
-			if acc < allCoefs {
-				e = uint64(t[uint16(rest+v<<(acc&63)>>lookShift)])
-				acc += e
+			e := int64(t[uint16(table+v<<(acc&63)>>lookShift)])
+			acc += uint64(e & entryMask)
+			if e < 0 && acc < allCoefs {
+				e = int64(t[uint16(rest+v<<(acc&63)>>lookShift)])
+				acc += uint64(e & entryMask)
 			}
-			if acc < allCoefs {
-				e = uint64(t[uint16(rest+v<<(acc&63)>>lookShift)])
-				acc += e
+			if e < 0 && acc < allCoefs {
+				e = int64(t[uint16(rest+v<<(acc&63)>>lookShift)])
+				acc += uint64(e & entryMask)
 			}
+			ended := e >= 0
 			if acc&exception != 0 {
-				if acc, ok = w.except(pos&^7+8*p, acc, e, b); !ok {
+				if acc, ended, ok = w.except(pos&^7+8*p, acc-uint64(e&entryMask), e, b); !ok {
 					return n, false
 				}
 			}
-			if acc&blockEnd != 0 {
+			if ended {
 				break
 			}
 			table = rest
@@ -81,31 +92,30 @@ func (w *walker) walk(n, b, to int) (failed int, ok bool) {
 
 // except goes on where the lookup tables do not suffice: a block without an end-of-block symbol, a code longer
 // than their index, a chain of symbols that goes beyond the block's end, or damaged data (not ok). acc is the
-// accumulator after entry e was added to it, at the bit position base.
-func (w *walker) except(base int, acc, e uint64, block int) (uint64, bool) {
-	if acc >= allCoefs && acc < allCoefs+oneCoef {
-		return acc&countMask | blockEnd, true
+// accumulator before entry e is added to it, at the bit position base.
+func (w *walker) except(base int, acc uint64, e int64, block int) (next uint64, ended, ok bool) {
+	if sum := acc + uint64(e&entryMask); e < 0 && sum >= allCoefs && sum < allCoefs+oneCoef {
+		return sum & countMask, true, true
 	}
-	acc -= e
 	c := &w.tables.pairs[w.slot[block&127]]
 	bits := w.stream.window(base + int(acc&countMask))
 	if acc < oneCoef {
 		_, n, ok := c.longDiff(bits)
-		return acc + oneCoef + uint64(n), ok
+		return acc + oneCoef + uint64(n), false, ok
 	}
 	symbol, length := c.ac.symbol(bits)
 	if length == 0 {
-		return 0, false
+		return 0, false, false
 	}
 	step := uint64(acEntry(symbol, int(length)))
 	acc += step
 	switch {
 	case step == 0 || acc&^(blockEnd|countMask) > allCoefs:
-		return 0, false
+		return 0, false, false
 	case acc&(blockEnd|allCoefs) != 0:
-		return acc&countMask | blockEnd, true
+		return acc & countMask, true, true
 	}
-	return acc, true
+	return acc, false, true
 }
 
 // walkDC is walk for the first scan of a progressive picture, which has nothing but DC differences.
