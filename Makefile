@@ -5,7 +5,7 @@ FUZZTIME ?= 1m
 COUNT    ?= 6
 BENCH    ?= .
 
-.PHONY: run test needs lint web unit cross smoke-fuzz bench fuzz build clean
+.PHONY: run test needs lint web unit cross smoke-fuzz bench fuzz eval build clean
 
 run: ## the server with the demo scene, on http://localhost:5000
 	$(GO) run ./cmd/rtm2
@@ -37,6 +37,10 @@ fuzz: ## every fuzz target for FUZZTIME (1m)
 
 bench: ## benchmarks in a form that benchstat reads; BENCH and COUNT choose
 	$(GO) test -run '^$$' -bench '$(BENCH)' -benchmem -count $(COUNT) ./...
+
+eval: ## docs/quality.md: the detector on every scene, and on the footage in ../shared/data where it is there
+	$(GO) run ./cmd/rtm2 eval --beside internal/eval/testdata/opencv.json --out docs/quality.md \
+		$(patsubst %/frames.csv,%,$(wildcard ../shared/data/*/frames.csv))
 
 build: ## the binary for this machine in bin/
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '-s -w' -o bin/rtm2 ./cmd/rtm2
