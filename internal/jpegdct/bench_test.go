@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"image"
 	"image/jpeg"
-	"os/exec"
 	"testing"
 )
 
@@ -18,21 +17,6 @@ func benchmarks(b *testing.B, f func(b *testing.B, frames [][]byte)) {
 		b.Run(size.name+"/420", func(b *testing.B) { f(b, frames(b, size.file, rotation)) })
 		b.Run(size.name+"/422", func(b *testing.B) { f(b, as422(b, frames(b, size.file, rotation))) })
 	}
-}
-
-// as422 codes frames again at 4:2:2, with libjpeg-turbo's commands.
-func as422(b *testing.B, in [][]byte) (out [][]byte) {
-	b.Helper()
-	for _, data := range in {
-		cmd := exec.Command("sh", "-c", "djpeg | cjpeg -quality 80 -sample 2x1")
-		cmd.Stdin = bytes.NewReader(data)
-		again, err := cmd.Output()
-		if err != nil || len(again) == 0 {
-			b.Skip("djpeg and cjpeg are not here: install libjpeg-turbo-progs")
-		}
-		out = append(out, again)
-	}
-	return out
 }
 
 func BenchmarkThumbnail(b *testing.B) {

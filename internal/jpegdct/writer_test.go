@@ -18,6 +18,8 @@ type picture struct {
 	ac            int  // the most AC coefficients in a block, 63 at most
 	spread        int  // of DC coefficients
 	seed          uint64
+	steps         *[64]uint8 // quantisers in zigzag order, if they differ
+	given         [][]block  // what planes returns instead of drawing coefficients
 
 	sent huffCodes // of what write used
 }
@@ -54,6 +56,10 @@ func (p *picture) planes() (blocks [][]block, wide, high []int) {
 		w, h := mw*f[0], mh*f[1]
 		if len(p.factors) == 1 {
 			w, h = ceilDiv(p.width, 8), ceilDiv(p.height, 8)
+		}
+		if p.given != nil {
+			blocks, wide, high = p.given, append(wide, w), append(high, h)
+			continue
 		}
 		all := make([]block, w*h)
 		dc := 0
@@ -104,6 +110,9 @@ func (p *picture) write() []byte {
 	quant := []byte{0}
 	for range 64 {
 		quant = append(quant, byte(p.quant))
+	}
+	if p.steps != nil {
+		copy(quant[1:], p.steps[:])
 	}
 	out = segment(out, markerDQT, quant...)
 	frame := []byte{8, byte(p.height >> 8), byte(p.height), byte(p.width >> 8), byte(p.width), byte(len(p.factors))}
