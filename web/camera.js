@@ -8,8 +8,18 @@ import { MotionStrip } from "./strip.js";
 // camera, short enough that "Motion" on a tile is the truth.
 const MOVING_US = 2_000_000;
 
-// Boxes belong to one frame; they go when nothing newer was said for this long.
+// Boxes belong to one frame. They may stay on pictures that are newer by this much, so that they do not flicker when
+// fewer boxes than pictures are told; what moves is elsewhere after that.
+const BOXES_LAG_US = 250_000;
+
+// Boxes go when neither they nor the picture has changed for this long.
 const BOXES_US = 1_200_000;
+
+// Boxes that wait for their pictures: three seconds of them.
+const MOST_MARKS = 32;
+
+/** No boxes: always the same, so that a change can be seen by comparing. @type {BoxTuple[]} */
+const NONE = [];
 
 // A picture older than this is not fresh any more.
 const FRESH_US = 3_000_000;
@@ -21,6 +31,16 @@ const FRESH_US = 3_000_000;
  * @property {number} [ms] how long it has been so, where that is said
  */
 
+/**
+ * What moves in one frame.
+ *
+ * @typedef {object} Mark
+ * @property {number} seq of the frame
+ * @property {number} at_us when the frame was captured
+ * @property {number} heardUs
+ * @property {BoxTuple[]} boxes
+ */
+
 export class CameraView {
   /** @type {Mode} */
   mode = "detect";
@@ -30,16 +50,16 @@ export class CameraView {
   beats = 0;
   /** Pictures drawn so far. */
   frames = 0;
-  /** The picture on the canvas. @type {Pick<Picture, "captured_us" | "width" | "height"> | null} */
+  /** The picture on the canvas. @type {Pick<Picture, "seq" | "captured_us" | "width" | "height"> | null} */
   picture = null;
   /** Capture time of the newest moving frame that the page has heard of. @type {number | null} */
   lastMotionUs = null;
   /** The newest event, open or over. @type {MotionEvent | null} */
   event = null;
   strip = new MotionStrip();
-  /** @type {BoxTuple[]} */
-  #boxes = [];
-  #boxesUs = -Infinity;
+  /** What was told to move, oldest first. @type {Mark[]} */
+  #marks = [];
+  #drawnUs = -Infinity;
 
   /** @param {string} id @param {string} name @param {number} number */
   constructor(id, name, number) {
@@ -58,28 +78,43 @@ export class CameraView {
   /** @param {MotionMessage} message @param {number} nowUs the server's clock */
   heardEvent(message, nowUs) {
     this.event = message;
-    const over = message.phase === "end";
-    this.#boxes = over ? [] : message.boxes;
-    this.#boxesUs = over ? -Infinity : nowUs;
+    if (message.phase === "end") this.#marks = [];
+    else {
+      const { seq, last_us: at_us, boxes } = message;
+      this.#marks = [...this.#marks.slice(1 - MOST_MARKS), { seq, at_us, heardUs: nowUs, boxes }];
+    }
     this.#moved(message.last_us);
     // The score is the event's highest, so only what is new since the last message is marked with it.
     const fromUs = message.phase === "begin" ? message.begin_us : Math.max(message.begin_us, message.last_us - 1e6);
     this.strip.add(fromUs, message.last_us, Math.max(message.score, 0.05));
   }
 
-  /** @param {Picture} picture */
-  drew(picture) {
+  /** @param {Picture} picture @param {number} nowUs the server's clock */
+  drew(picture, nowUs) {
+    const { seq, captured_us, width, height } = picture;
     this.frames++;
-    this.picture = { captured_us: picture.captured_us, width: picture.width, height: picture.height };
+    this.picture = { seq, captured_us, width, height };
+    this.#drawnUs = nowUs;
     if (picture.motion) {
       this.#moved(picture.captured_us);
       this.strip.add(picture.captured_us, picture.captured_us, 0.05);
     }
   }
 
-  /** What moves just now. @param {number} nowUs @returns {BoxTuple[]} */
+  /**
+   * What moves in the picture on the canvas. Boxes come apart from the pictures, and sooner or later than they: only
+   * those of this picture are shown, or of one just before it.
+   *
+   * @param {number} nowUs the server's clock
+   * @returns {BoxTuple[]} the same array until there are others
+   */
   boxes(nowUs) {
-    return nowUs - this.#boxesUs < BOXES_US ? this.#boxes : [];
+    const { picture } = this;
+    if (!picture) return NONE;
+    // The time too, because a new connection to the camera counts its frames anew.
+    const mark = this.#marks.findLast((m) => m.seq <= picture.seq && m.at_us <= picture.captured_us);
+    if (!mark || picture.captured_us - mark.at_us > BOXES_LAG_US) return NONE;
+    return nowUs - Math.max(mark.heardUs, this.#drawnUs) < BOXES_US ? mark.boxes : NONE;
   }
 
   /** @param {number} nowUs */

@@ -217,7 +217,7 @@ export class Live {
     const painter = new Painter(canvasSurface(canvas), {
       drawn: (picture) => {
         this.#link.send({ type: "ack", camera: id, seq: picture.seq });
-        view.drew(picture);
+        view.drew(picture, this.nowUs());
         this.#tell("drawn", view);
       },
       resync: () => this.#link.send({ type: "resync", camera: id }),

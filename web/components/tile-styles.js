@@ -41,16 +41,17 @@ export const tileStyles = css`
   .back { top: var(--space-2); left: var(--space-2); }
   .whole { right: var(--space-2); bottom: var(--space-2); padding: 0 var(--space-3); }
 
-  .age, .note {
-    position: absolute; display: flex; align-items: center; gap: var(--space-1); max-width: calc(100% - 16px);
-    padding: 2px var(--space-2); border-radius: var(--radius-s); background: rgb(0 0 0 / 62%); color: #e8edf1;
-    font: var(--text-s) / 1.4 var(--font); font-variant-numeric: tabular-nums; pointer-events: none;
+  .note {
+    position: absolute; left: var(--space-2); bottom: var(--space-2); display: flex; gap: var(--space-1);
+    max-width: calc(100% - 16px); margin: 0; padding: 2px var(--space-2); border-radius: var(--radius-s);
+    background: rgb(0 0 0 / 62%); color: var(--mark-amber); font: var(--text-s) / 1.4 var(--font);
+    pointer-events: none;
   }
-  .age { top: var(--space-2); right: var(--space-2); }
-  .age.stale, .note { color: var(--mark-amber); }
-  .note { left: var(--space-2); bottom: var(--space-2); }
   .note .icon { width: 18px; height: 18px; }
-  @container (max-width: 300px) { .age .when { display: none; } }
+  small {
+    display: -webkit-box; overflow: hidden; color: #c5ced6; font-size: 0.75rem; -webkit-box-orient: vertical;
+    -webkit-line-clamp: 3; overflow-wrap: anywhere;
+  }
 
   .words {
     position: absolute; inset: 0; display: grid; place-content: center; justify-items: center; gap: var(--space-1);
@@ -68,6 +69,14 @@ export const tileStyles = css`
     padding: 4px 8px 4px 12px;
   }
   .who { flex: 1 1 96px; min-width: 0; }
+  .title { display: flex; align-items: baseline; gap: var(--space-2); min-width: 0; }
+  .age {
+    flex: none; color: var(--muted); font: var(--text-s) / 1.4 var(--font); font-variant-numeric: tabular-nums;
+    white-space: nowrap;
+  }
+  .age.stale { padding: 0 6px; border-radius: var(--radius-s); background: var(--amber-soft); color: var(--amber);
+    font-weight: 600; }
+  @container (max-width: 420px) { .age .when { display: none; } }
   h2, .state { overflow: hidden; margin: 0; white-space: nowrap; text-overflow: ellipsis; }
   h2 { font: 600 var(--text-m) / 1.3 var(--font); }
   h2 .icon { width: 14px; height: 14px; margin-left: 4px; vertical-align: -2px; color: var(--muted); }

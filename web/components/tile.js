@@ -46,6 +46,8 @@ export class Tile extends LitElement {
   /** What is on screen: whether a picture's age, and the size of which picture. */
   #aged = false;
   #size = "";
+  /** @type {BoxTuple[] | null} */
+  #marked = null;
   #stripAt = -Infinity;
   #full = () => this.requestUpdate();
 
@@ -68,7 +70,7 @@ export class Tile extends LitElement {
     super.connectedCallback();
     this.#off = [
       this.live.on("beat", () => this.requestUpdate()),
-      this.live.on("camera", (view) => view === this.view && this.#news()),
+      this.live.on("camera", (view) => view === this.view && this.requestUpdate()),
       this.live.on("drawn", (view) => view === this.view && this.#drawn()),
     ];
     document.addEventListener("fullscreenchange", this.#full);
@@ -106,7 +108,10 @@ export class Tile extends LitElement {
       <canvas class="strip" width="120" height="1" role="img"></canvas>
       <div class="bar">
         <div class="who">
-          <h2 title=${view.name}>${view.name}${view.beat?.night ? this.#night() : ""}</h2>
+          <div class="title">
+            <h2 title=${view.name}>${view.name}${view.beat?.night ? this.#night() : ""}</h2>
+            ${view.mode === "close" ? "" : this.#age()}
+          </div>
           <p class="state" title=${says}><span class="dot"></span><span>${says}</span></p>
         </div>
         ${this.#switch()}
@@ -148,6 +153,8 @@ export class Tile extends LitElement {
       frames: String(view.frames), pictureUs: String(view.picture?.captured_us ?? ""),
     });
     this.#aged = view.age(now) !== null;
+    clearTimeout(this.#boxesTimer);
+    if (this.#marked?.length) this.#boxesTimer = setTimeout(() => this.requestUpdate(), BOXES_GO_MS);
     this.#size = `${view.picture?.width}x${view.picture?.height}`;
     const picture = /** @type {HTMLElement} */ (this.renderRoot.querySelector(".picture"));
     if (view.picture) picture.style.setProperty("--aspect", String(view.picture.width / view.picture.height));
@@ -165,7 +172,7 @@ export class Tile extends LitElement {
     const { view } = this;
     const now = this.live.nowUs();
     const said = this.#size === `${view.picture?.width}x${view.picture?.height}` && !this.#aged
-      && this.dataset.moving === String(view.moving(now));
+      && this.#marked === view.boxes(now) && this.dataset.moving === String(view.moving(now));
     if (!said) {
       this.requestUpdate();
       return;
@@ -178,12 +185,6 @@ export class Tile extends LitElement {
     return html`<span role="img" aria-label=${t("live.night")} title=${t("live.night")}>${icon("night")}</span>`;
   }
 
-  #news() {
-    clearTimeout(this.#boxesTimer);
-    this.#boxesTimer = setTimeout(() => this.requestUpdate(), BOXES_GO_MS);
-    this.requestUpdate();
-  }
-
   /** Alone on a phone held upright, the picture is as high as it is; otherwise it fills what there is. */
   #upright() {
     return this.alone && !document.fullscreenElement && matchMedia(UPRIGHT).matches;
@@ -191,8 +192,9 @@ export class Tile extends LitElement {
 
   #boxes() {
     const { picture, mode } = this.view;
-    const boxes = mode === "close" ? [] : this.view.boxes(this.live.nowUs());
-    if (!picture || boxes.length === 0) return nothing;
+    const boxes = this.view.boxes(this.live.nowUs());
+    this.#marked = boxes;
+    if (mode === "close" || !picture || boxes.length === 0) return nothing;
     /** @param {BoxTuple} box @param {string} kind */
     const rect = ([x, y, w, h], kind) => svg`<rect class=${kind} x=${x} y=${y} width=${w} height=${h} rx="3"></rect>`;
     return html`<svg viewBox="0 0 ${picture.width} ${picture.height}" aria-hidden="true">
@@ -202,18 +204,18 @@ export class Tile extends LitElement {
   /** @param {Condition} condition */
   #onPicture(condition) {
     const { view } = this;
-    const detail = view.beat?.detail ?? "";
+    // The server's own sentence, for who mends the camera: in English, and after the page's words.
+    const detail = view.beat?.detail ? html`<small lang="en">${view.beat.detail}</small>` : "";
     if (view.mode === "close") {
       return html`<div class="words">${icon("closed")}<b>${t("live.closed")}</b>
         <span>${t("live.closed_hint")}</span></div>`;
     }
     if (condition.name === "lost") {
-      return html`${this.#age()}<div class="words trouble">${icon("warning")}<b>${conditionText(condition)}</b>
-        <span>${detail || t("live.lost_hint")}</span></div>`;
+      return html`<div class="words trouble">${icon("warning")}<b>${conditionText(condition)}</b>
+        <span>${t("live.lost_hint")}</span>${detail}</div>`;
     }
-    if (!view.picture) return html`<div class="words"><span>${t("live.no_picture")}</span></div>`;
-    const trouble = condition.tone === "trouble" && detail;
-    return html`${this.#age()}${trouble ? html`<p class="note">${icon("warning")}${detail}</p>` : ""}`;
+    if (!view.picture) return html`<div class="words"><span>${t("live.no_picture")}</span>${detail}</div>`;
+    return detail ? html`<p class="note">${icon("warning")}<span>${conditionText(condition)}${detail}</span></p>` : "";
   }
 
   #age() {

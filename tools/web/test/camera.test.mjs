@@ -43,38 +43,79 @@ test("motion is said at once and is over after two seconds", () => {
   assert.equal(v.moving(T), false);
   v.heardEvent(event({ phase: "begin" }), T);
   assert.equal(v.moving(T + 100_000), true);
-  assert.deepEqual(v.boxes(T + 100_000), [[1, 2, 3, 4]]);
   assert.equal(v.moving(T + 2_100_000), false);
-  assert.deepEqual(v.boxes(T + 2_100_000), []);
 });
 
-test("the end of an event takes its boxes away", () => {
+/** The picture with this number; there are ten a second. @param {number} seq */
+const shot = (seq, over = {}) => ({ seq, captured_us: T + seq * 100_000, width: 4, height: 3, motion: true, ...over });
+/** What is told of that frame. @param {number} seq */
+const told = (seq, over = {}) => event({ seq, last_us: T + seq * 100_000, boxes: [[seq, 0, 1, 1]], ...over });
+
+test("boxes wait for the picture that they are of", () => {
   const v = view();
-  v.heardEvent(event({ phase: "begin" }), T);
-  v.heardEvent(event({ phase: "end", end_us: T }), T + 1000);
-  assert.deepEqual(v.boxes(T + 2000), []);
+  v.heardEvent(told(3), T + 300_000);
+  assert.deepEqual(v.boxes(T + 300_000), [], "there is no picture");
+  v.drew(shot(2), T + 310_000);
+  assert.deepEqual(v.boxes(T + 310_000), [], "the picture is older");
+  v.heardEvent(told(4), T + 400_000);
+  v.drew(shot(3), T + 410_000);
+  assert.deepEqual(v.boxes(T + 410_000), [[3, 0, 1, 1]], "and not those of a newer picture");
+  v.drew(shot(4), T + 420_000);
+  assert.deepEqual(v.boxes(T + 420_000), [[4, 0, 1, 1]]);
+});
+
+test("boxes that come after their picture stay on newer ones for a quarter of a second", () => {
+  const v = view();
+  v.drew(shot(4), T + 420_000);
+  v.heardEvent(told(3), T + 430_000);
+  const boxes = v.boxes(T + 430_000);
+  assert.deepEqual(boxes, [[3, 0, 1, 1]]);
+  v.drew(shot(5), T + 510_000);
+  assert.equal(v.boxes(T + 510_000), boxes, "the very same, so that nothing is drawn anew");
+  v.drew(shot(6), T + 610_000);
+  assert.deepEqual(v.boxes(T + 610_000), [], "what moves is elsewhere by now");
+});
+
+test("boxes go at the end of their event, and with a picture that stays", () => {
+  const v = view();
+  v.heardEvent(told(3), T);
+  v.drew(shot(3), T + 2e6);
+  assert.equal(v.boxes(T + 3e6).length, 1, "a slow link is no reason to leave them out");
+  assert.deepEqual(v.boxes(T + 3.3e6), []);
+  v.drew(shot(3), T + 4e6);
+  v.heardEvent(told(3, { phase: "end", boxes: [] }), T + 4e6);
+  assert.deepEqual(v.boxes(T + 4e6), []);
+});
+
+test("boxes of one connection to the camera are not drawn on pictures of another", () => {
+  const v = view();
+  v.drew(shot(900, { captured_us: T }), T);
+  v.heardEvent(told(2, { last_us: T + 200_000 }), T + 200_000);
+  assert.deepEqual(v.boxes(T + 200_000), [], "the picture is older, though its number is higher");
+  v.drew(shot(2, { captured_us: T + 200_000 }), T + 210_000);
+  assert.equal(v.boxes(T + 210_000).length, 1);
 });
 
 test("the age of a picture is said when it is not fresh, and warns where it should not be old", () => {
-  const picture = { captured_us: T, width: 4, height: 3, motion: false };
+  const picture = { seq: 1, captured_us: T, width: 4, height: 3, motion: false };
   const quiet = view({ quiet_ms: 60_000 });
   assert.equal(quiet.age(T), null, "there is no picture");
-  quiet.drew(picture);
+  quiet.drew(picture, T);
   assert.equal(quiet.age(T + 1e6), null);
   assert.deepEqual(quiet.age(T + 60e6), { ms: 60_000, stale: false });
   quiet.mode = "live";
   assert.equal(quiet.age(T + 60e6)?.stale, true);
   const lost = view({ link: "lost" });
-  lost.drew(picture);
+  lost.drew(picture, T);
   assert.equal(lost.age(T + 60e6)?.stale, true);
   const slow = view({ age_ms: 9000 });
-  slow.drew(picture);
+  slow.drew(picture, T);
   assert.equal(slow.age(T + 9e6)?.stale, true);
 });
 
 test("counters only grow", () => {
   const v = view();
   v.heardBeat(beat(), T + 1e6);
-  v.drew({ captured_us: T, width: 4, height: 3, motion: true });
+  v.drew(shot(1), T);
   assert.deepEqual([v.beats, v.frames], [2, 1]);
 });
