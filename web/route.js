@@ -11,7 +11,7 @@
 export function parseRoute(hash) {
   const [path = "", query = ""] = hash.replace(/^#\/?/, "").split("?");
   const [place, camera = ""] = path.split("/");
-  if (place !== "history") return { place: "live", camera: decode(camera), at: null };
+  if (place !== "history") return { place: "live", camera: place === "live" ? decode(camera) : "", at: null };
   const params = new URLSearchParams(query);
   const at = Number(params.get("at"));
   const known = Number.isSafeInteger(at) && at > 0;
@@ -26,6 +26,17 @@ export function formatRoute({ place, camera, at }) {
   if (at !== null) params.set("at", String(at));
   const query = params.toString();
   return query ? `#/history?${query}` : "#/history";
+}
+
+/**
+ * The address of what is shown, where the browser has another one.
+ *
+ * @param {string} hash
+ * @returns {string | null} null where there is nothing to put right
+ */
+export function mendedRoute(hash) {
+  const right = formatRoute(parseRoute(hash));
+  return hash === "" || hash === right ? null : right;
 }
 
 /** @param {string} text */

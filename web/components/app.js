@@ -2,7 +2,7 @@
 
 import { LitElement, html } from "../vendor/lit.js";
 import { LANGUAGES, Localized, t, words } from "../i18n.js";
-import { parseRoute } from "../route.js";
+import { mendedRoute, parseRoute } from "../route.js";
 import { icon } from "./icons.js";
 import "./live.js";
 import "./history.js";
@@ -73,9 +73,14 @@ export class App extends LitElement {
       <rtm-toasts></rtm-toasts>`;
   }
 
+  updated() {
+    document.title = `${t(`place.${this.#route.place}`)} · rtm2`;
+  }
+
   #enter() {
     this.#route = parseRoute(location.hash);
-    document.title = `${t(`place.${this.#route.place}`)} · rtm2`;
+    const right = mendedRoute(location.hash);
+    if (right) history.replaceState(history.state, "", right);
     this.theme.enter(this.#route.place);
     if (this.#route.place !== "live") this.live.show(new Set());
     this.requestUpdate();

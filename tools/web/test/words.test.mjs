@@ -3,7 +3,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import test from "node:test";
 import { LANGUAGES, chooseLanguage, durationParts, fill } from "../../../web/i18n.js";
 import { themeFor } from "../../../web/theme.js";
-import { formatRoute, parseRoute } from "../../../web/route.js";
+import { formatRoute, mendedRoute, parseRoute } from "../../../web/route.js";
 
 const web = new URL("../../../web/", import.meta.url);
 const load = (language) => JSON.parse(readFileSync(new URL(`locales/${language}.json`, web), "utf8"));
@@ -83,6 +83,11 @@ test("addresses go there and back", () => {
     assert.equal(formatRoute(parseRoute(hash)), hash);
   }
   for (const odd of ["", "#", "#/", "#/nowhere", "#/live/%", "#/settings"]) assert.equal(parseRoute(odd).place, "live");
+  for (const odd of ["#/nonsense", "#/nonsense/door", "#/live/%", "#live"]) assert.equal(mendedRoute(odd), "#/live");
+  assert.equal(mendedRoute("#/history?at=x"), "#/history");
+  for (const fine of ["", "#/live/door", "#/history?camera=door&at=1700000000123456"]) {
+    assert.equal(mendedRoute(fine), null);
+  }
   assert.equal(parseRoute("#/history?at=x").at, null);
   assert.equal(parseRoute("#/history?at=-5").at, null);
 });
