@@ -37,7 +37,7 @@ func (b *benchCmd) Run(ctx context.Context, con console, log *slog.Logger) error
 	}
 	pics, err := bench.Load(ctx, src)
 	if err != nil {
-		return fmt.Errorf("%s: %w", source.Redact(b.File), err)
+		return about(b.File, err)
 	}
 	det, err := motion.New(motion.DefaultConfig(), b.Seed)
 	if err != nil {
@@ -45,7 +45,7 @@ func (b *benchCmd) Run(ctx context.Context, con console, log *slog.Logger) error
 	}
 	r, err := bench.Run(ctx, pics, det, b.Passes)
 	if err != nil {
-		return fmt.Errorf("%s: %w", source.Redact(b.File), err)
+		return about(b.File, err)
 	}
 	if b.JSON {
 		return json.NewEncoder(con.out).Encode(r)

@@ -7,10 +7,12 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"strings"
 
 	"github.com/alecthomas/kong"
 
 	"rtm2"
+	"rtm2/internal/source"
 )
 
 // The exit codes.
@@ -86,6 +88,23 @@ func fail(con console, err error) int {
 		return exitUsage
 	}
 	return exitFailure
+}
+
+// about names the input in an error that does not name it itself.
+func about(input string, err error) error {
+	name := source.Redact(input)
+	if errors.Is(err, context.Canceled) || strings.Contains(err.Error(), name) {
+		return err
+	}
+	return fmt.Errorf("%s: %w", name, err)
+}
+
+// count writes a number of things.
+func count(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
 }
 
 // isTerminal reports whether w is a terminal, where a progress line can be drawn.

@@ -25,6 +25,8 @@ type scanCmd struct {
 	Labels string  `help:"With --sweep: a table of frame,motion (1, 0, -1 not scored) to score against; by default frames.csv and groundtruth/ beside the input." placeholder:"FILE.csv" type:"path"` //nolint:lll
 
 	Detection settings `embed:""`
+
+	began time.Time // capture time of the first picture
 }
 
 // Validate is called by kong.
@@ -70,7 +72,7 @@ func (s *scanCmd) Run(ctx context.Context, con console, log *slog.Logger) (err e
 		}
 		return shown(e)
 	}
-	sinks := []func(scan.Result) error{bar.frame}
+	sinks := []func(scan.Result) error{s.begins, bar.frame}
 	if s.Out != "" {
 		out, err := scan.NewOutput(s.Out)
 		if err != nil {
@@ -90,7 +92,7 @@ func (s *scanCmd) Run(ctx context.Context, con console, log *slog.Logger) (err e
 	sum, err := scan.Run(ctx, o)
 	bar.done()
 	if err != nil {
-		return fmt.Errorf("%s: %w", source.Redact(s.Input), err)
+		return about(s.Input, err)
 	}
 	sum.Events -= short
 	s.summary(con, sum)
@@ -141,7 +143,7 @@ func (s *scanCmd) printer(con console) func(rtm2.Event) error {
 	return func(e rtm2.Event) error {
 		n++
 		f := foundEvent{
-			Begin: offset(e.Begin), Last: offset(e.Last), End: offset(e.End), Peak: offset(e.PeakTime),
+			Begin: s.offset(e.Begin), Last: s.offset(e.Last), End: s.offset(e.End), Peak: s.offset(e.PeakTime),
 			Frames: e.Frames, Score: e.Score, Zones: append([]string{}, e.Zones...),
 		}
 		if s.JSON {
@@ -158,15 +160,23 @@ func (s *scanCmd) summary(con console, sum scan.Summary) {
 		return
 	}
 	us := float64(sum.Judging.Microseconds()) / float64(sum.Frames)
-	fmt.Fprintf(con.out, "%d events in %d frames, %d of them with motion, %.0f microseconds a frame\n",
-		sum.Events, sum.Frames, sum.Motion, us)
+	fmt.Fprintf(con.out, "%s in %s, %d of them with motion, %.0f microseconds a frame\n",
+		count(sum.Events, "event"), count(sum.Frames, "frame"), sum.Motion, us)
 	if sum.Refused > 0 {
-		fmt.Fprintf(con.out, "%d pictures could not be read and were passed over\n", sum.Refused)
+		fmt.Fprintf(con.out, "passed over because they could not be read: %s\n", count(sum.Refused, "picture"))
 	}
 }
 
+// begins notes when the recording begins.
+func (s *scanCmd) begins(r scan.Result) error {
+	if s.began.IsZero() {
+		s.began = r.At
+	}
+	return nil
+}
+
 // offset is the time since the start of the recording in seconds.
-func offset(t time.Time) float64 { return float64(t.UnixMicro()) / 1e6 }
+func (s *scanCmd) offset(t time.Time) float64 { return float64(t.Sub(s.began).Microseconds()) / 1e6 }
 
 // clock writes seconds as minutes and seconds.
 func clock(s float64) string { return fmt.Sprintf("%02d:%04.1f", int(s)/60, s-float64(int(s)/60*60)) }

@@ -61,7 +61,8 @@ func parseSweep(text string) (sweep, error) {
 	fromText, toText, ok := strings.Cut(span, "..")
 	if !ok {
 		return sweep{}, rtm2.Errorf(rtm2.CodeInvalid,
-			"--sweep %q is not understood: write NAME=FROM..TO or NAME=FROM..TO:STEP, as in sensitivity=20..80:10", text)
+			"--sweep %q is not understood: write NAME=FROM..TO or NAME=FROM..TO:STEP, as in sensitivity=20..80:10",
+			text)
 	}
 	set, isTime, ok := sweepable(name)
 	if !ok {
@@ -89,7 +90,8 @@ func parseSweep(text string) (sweep, error) {
 	// A little more than the last step, for steps that are not whole in binary.
 	count := math.Floor((to-from)/step+1e-6) + 1
 	if count > maxSweep {
-		return sweep{}, rtm2.Errorf(rtm2.CodeInvalid, "--sweep %s has %.0f values: use at most %d", text, count, maxSweep)
+		return sweep{}, rtm2.Errorf(rtm2.CodeInvalid, "--sweep %s has %.0f values: use at most %d", text, count,
+			maxSweep)
 	}
 	if name == "sensitivity" && (step != math.Trunc(step) || from != math.Trunc(from)) {
 		return sweep{}, rtm2.Errorf(rtm2.CodeInvalid, "--sweep %s: sensitivity takes whole numbers", text)
@@ -210,7 +212,7 @@ func (s *scanCmd) sweep(ctx context.Context, con console, log *slog.Logger) erro
 	}
 	scores, err := eval.Judge(ctx, film, setups)
 	if err != nil {
-		return fmt.Errorf("%s: %w", source.Redact(s.Input), err)
+		return about(s.Input, err)
 	}
 	if scores[0].Frames == scores[0].Refused {
 		return rtm2.Errorf(rtm2.CodeCorrupt, "%s: none of its pictures can be read", source.Redact(s.Input))
@@ -242,7 +244,8 @@ func printSweep(out io.Writer, rows []sweepRow, labels, masks bool) error {
 	}
 	fmt.Fprintln(t, head)
 	for _, r := range rows {
-		fmt.Fprintf(t, "%s\t%d\t%.1f %%\t%d\t%.1f s\t%.2f\t", r.Value, r.Motion, 100*r.Share, r.Events, r.Longest, r.Score)
+		fmt.Fprintf(t, "%s\t%d\t%.1f %%\t%d\t%.1f s\t%.2f\t",
+			r.Value, r.Motion, 100*r.Share, r.Events, r.Longest, r.Score)
 		if labels {
 			fmt.Fprintf(t, "%s\t%s\t%s\t%s\t", three(r.Precision), three(r.Recall), three(r.F1), percent(r.FalseAlarms))
 		}

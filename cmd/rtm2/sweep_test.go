@@ -124,7 +124,7 @@ func TestSweep(t *testing.T) {
 func TestMinDurationDropsEvents(t *testing.T) {
 	input := walk(t)
 	code, out, _ := command("scan", "--fps=5", input)
-	if code != exitOK || !strings.Contains(out, "1 events in 100 frames") {
+	if code != exitOK || !strings.Contains(out, "1 event in 100 frames") {
 		t.Fatalf("exit code %d\n%s", code, out)
 	}
 	code, out, _ = command("scan", "--fps=5", "--min-duration=30s", input)

@@ -80,10 +80,11 @@ func TestLinksLead(t *testing.T) {
 	})
 }
 
-// TestDecisionsAreNumbered holds docs/adr to one file per number.
+// TestDecisionsAreNumbered holds docs/adr to one file per number, each in the list.
 func TestDecisionsAreNumbered(t *testing.T) {
 	form := regexp.MustCompile(`^(\d{4})-[a-z0-9-]+\.md$`)
 	var seen []string
+	list := string(read(t, "docs/adr/README.md"))
 	walk(t, ".md", func(name string) {
 		if path.Dir(name) != "docs/adr" || path.Base(name) == "README.md" {
 			return
@@ -97,6 +98,9 @@ func TestDecisionsAreNumbered(t *testing.T) {
 			t.Errorf("two decisions have the number %s", m[1])
 		}
 		seen = append(seen, m[1])
+		if !strings.Contains(list, "]("+path.Base(name)+")") {
+			t.Errorf("docs/adr/README.md does not list %s", path.Base(name))
+		}
 	})
 	if len(seen) == 0 {
 		t.Error("no decisions found")

@@ -37,8 +37,6 @@ var floors = map[string]int{
 	"cmd/rtm2":           6,
 	"internal/lint":      7,
 	"internal/e2e":       7,
-	"internal/vmtest":    7,
-	"internal/testpages": 7,
 }
 
 // peers are the imports within one floor that are meant.

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"rtm2"
@@ -17,7 +18,8 @@ import (
 //
 // frames.csv has the columns frame,motion,score,ms,reason: the picture's number, 0 or 1, 0 to 1, milliseconds
 // for thumbnail and verdict, and the verdict's reason or "refused". A mask has one pixel per cell of 8x8
-// pixels, 0 or 255.
+// pixels, 0 or 255; every frame has one, but for unreadable pictures before the first readable one, whose size is
+// not known.
 type Output struct {
 	dir  string
 	file *os.File
@@ -25,9 +27,12 @@ type Output struct {
 	png  png.Encoder
 }
 
-// NewOutput makes the folder and opens the table.
+// NewOutput makes the folder and opens the table. What an earlier scan wrote there is replaced.
 func NewOutput(dir string) (*Output, error) {
 	if err := os.MkdirAll(filepath.Join(dir, "mask"), 0o755); err != nil {
+		return nil, unwritable(dir, err)
+	}
+	if err := removeMasks(filepath.Join(dir, "mask")); err != nil {
 		return nil, unwritable(dir, err)
 	}
 	f, err := os.Create(filepath.Join(dir, "frames.csv"))
@@ -40,6 +45,24 @@ func NewOutput(dir string) (*Output, error) {
 		return nil, unwritable(dir, err)
 	}
 	return o, nil
+}
+
+// removeMasks removes the masks of an earlier scan, and nothing else that may be there.
+func removeMasks(dir string) error {
+	files, err := os.ReadDir(dir)
+	if err != nil {
+		return err
+	}
+	for _, f := range files {
+		number, ok := strings.CutSuffix(f.Name(), ".png")
+		if !ok || len(number) < 6 || strings.Trim(number, "0123456789") != "" {
+			continue
+		}
+		if err := os.Remove(filepath.Join(dir, f.Name())); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Frame writes one frame's row and mask. A refused picture has an empty mask of the size of the last readable

@@ -27,7 +27,8 @@ type Options struct {
 
 // Result is the answer for one frame.
 type Result struct {
-	Number  int     // of the picture in its file or folder
+	Number  int // of the picture in its file or folder
+	At      time.Time
 	Done    float64 // share of the recording scanned so far, above 0 to 1; 0 when it is not known
 	Verdict rtm2.Verdict
 	Width   int // of the picture in pixels; 0 while no picture could be read
@@ -101,7 +102,7 @@ func (s *scanner) take(pic rtm2.Picture) error {
 		}
 	}
 	return s.report(Result{
-		Number: pic.Number, Done: pic.Done, Verdict: v, Width: s.width, Height: s.height, Took: took,
+		Number: pic.Number, At: pic.Captured, Done: pic.Done, Verdict: v, Width: s.width, Height: s.height, Took: took,
 	})
 }
 
@@ -126,7 +127,8 @@ func (s *scanner) refuse(pic rtm2.Picture, err error, took time.Duration) error 
 	}
 	s.o.Logger.Warn("picture refused", attrs...)
 	return s.report(Result{
-		Number: pic.Number, Done: pic.Done, Width: s.width, Height: s.height, Took: took, Refused: err,
+		Number: pic.Number, At: pic.Captured, Done: pic.Done, Refused: err,
+		Width: s.width, Height: s.height, Took: took,
 	})
 }
 

@@ -168,6 +168,30 @@ func TestOutput(t *testing.T) {
 	}
 }
 
+func TestOutputReplacesAnEarlierScan(t *testing.T) {
+	dir := t.TempDir()
+	for _, name := range []string{"mask/000123.png", "mask/notes.png", "mask/000124.txt"} {
+		if err := os.MkdirAll(filepath.Join(dir, "mask"), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, name), []byte("old"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	out, err := scan.NewOutput(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := out.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for name, there := range map[string]bool{"000123.png": false, "notes.png": true, "000124.txt": true} {
+		if _, err := os.Stat(filepath.Join(dir, "mask", name)); (err == nil) != there {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
 func TestOutputCannotBeWritten(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "file")
 	if err := os.WriteFile(file, nil, 0o600); err != nil {

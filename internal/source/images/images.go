@@ -122,18 +122,27 @@ func (f *Folder) list() ([]entry, string, error) {
 			names = append(names, name)
 		}
 	}
-	if len(names) > 0 {
-		return inOrder(names), f.path, nil
+	switch input := filepath.Join(f.path, "input"); {
+	case len(names) > 0:
+		return f.inOrder(names), f.path, nil
+	case isFolder(input): // labelled sequences keep their images there, as those of changedetection.net do
+		return (&Folder{path: input, log: f.log}).list()
 	}
 	hint := "it needs .jpg or .png files"
 	if folders > 0 {
-		hint += ", and folders in it are not looked at"
+		hint += ", in itself or in a folder named input"
 	}
 	return nil, "", rtm2.Errorf(rtm2.CodeNotFound, "folder %s holds no images: %s", f.path, hint)
 }
 
-// inOrder sorts names by their numbers. Names without a number come last and are numbered on.
-func inOrder(names []string) []entry {
+func isFolder(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
+}
+
+// inOrder sorts names by their numbers. Names without a number come last and are numbered on. Where two have the
+// same number, as those of two cameras in one folder do, all are numbered anew from 0.
+func (f *Folder) inOrder(names []string) []entry {
 	entries := make([]entry, 0, len(names))
 	var bare []string
 	for _, name := range names {
@@ -153,6 +162,17 @@ func inOrder(names []string) []entry {
 	}
 	for i, name := range bare {
 		entries = append(entries, entry{name, next + i})
+	}
+	twice := false
+	for i := 1; i < len(entries); i++ {
+		twice = twice || entries[i].number == entries[i-1].number
+	}
+	if twice {
+		f.log.Warn("two images have the same number in their names; all are numbered in order instead, from 0",
+			slog.String("folder", f.path))
+		for i := range entries {
+			entries[i].number = i
+		}
 	}
 	return entries
 }

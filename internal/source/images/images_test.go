@@ -95,19 +95,31 @@ func TestOrder(t *testing.T) {
 		{[]string{"in000010.jpg", "in000009.jpg", "in000100.jpg"}, []string{"9 in000009.jpg", "10 in000010.jpg",
 			"100 in000100.jpg"}},
 		{[]string{"10.jpg", "9.PNG", "1.jpeg"}, []string{"1 1.jpeg", "9 9.PNG", "10 10.jpg"}},
-		{[]string{"b7.jpg", "a7.jpg", "a8.jpg"}, []string{"7 a7.jpg", "7 b7.jpg", "8 a8.jpg"}},
+		{[]string{"b7.jpg", "a7.jpg", "a8.jpg"}, []string{"0 a7.jpg", "1 b7.jpg", "2 a8.jpg"}},
 		{[]string{"cam2-5 (copy).jpg", "cam9-4.jpg"}, []string{"4 cam9-4.jpg", "5 cam2-5 (copy).jpg"}},
 		{[]string{"zebra.jpg", "ant.jpg", "cat6.jpg"}, []string{"6 cat6.jpg", "7 ant.jpg", "8 zebra.jpg"}},
 		{[]string{"20240102030405123456789012.jpg"}, []string{"30405123456789012 20240102030405123456789012.jpg"}},
 	}
 	for _, c := range cases {
 		var got []string
-		for _, e := range inOrder(c.names) {
+		for _, e := range (&Folder{log: quiet()}).inOrder(c.names) {
 			got = append(got, fmt.Sprint(e.number, " ", e.name))
 		}
 		if !slices.Equal(got, c.want) {
 			t.Errorf("%v: %q, want %q", c.names, got, c.want)
 		}
+	}
+}
+
+// TestLabelledSequence: the images of a sequence with labels lie in its folder named input.
+func TestLabelledSequence(t *testing.T) {
+	dir := folder(t, map[string][]byte{"input/": nil, "groundtruth/": nil, "meta.json": []byte("{}")})
+	if err := os.WriteFile(filepath.Join(dir, "input", "in000007.jpg"), asJPEG(t, 10), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	got, err := collect(t, New(dir, pace.Options{FPS: 10}, quiet()))
+	if err != nil || len(got) != 1 || got[0].Number != 7 {
+		t.Errorf("%d pictures and %v", len(got), err)
 	}
 }
 
@@ -212,8 +224,9 @@ func TestFailures(t *testing.T) {
 	}{
 		{"missing", filepath.Join(t.TempDir(), "none"), rtm2.CodeNotFound, []string{"there is no folder"}},
 		{"empty", folder(t, nil), rtm2.CodeNotFound, []string{"holds no images", ".jpg or .png"}},
-		{"only folders", folder(t, map[string][]byte{"input/": nil}), rtm2.CodeNotFound, []string{"holds no images",
-			"folders in it"}},
+		{"only folders", folder(t, map[string][]byte{"other/": nil}), rtm2.CodeNotFound, []string{"holds no images",
+			"folder named input"}},
+		{"empty input", folder(t, map[string][]byte{"input/": nil}), rtm2.CodeNotFound, []string{"input holds no images"}},
 		{"nothing usable", folder(t, map[string][]byte{"1.jpg": []byte("x"), "2.jpg": nil}), rtm2.CodeCorrupt,
 			[]string{"none of the 2 files"}},
 		{"huge", folder(t, map[string][]byte{"1.png": hugePNG(t)}), rtm2.CodeCorrupt, []string{"none of the 1 files"}},
