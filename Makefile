@@ -24,7 +24,7 @@ web: ## the page: strict type check, and its unit tests under Node
 	cd tools/web && npm ci --silent --no-audit --no-fund && npm run --silent check
 
 unit: ## every Go test with the race detector, the browser included
-	$(GO) test -race -timeout 15m ./...
+	$(GO) test -race -timeout 40m ./...
 
 cross: ## the static binary for every platform, without cgo
 	scripts/cross
