@@ -165,7 +165,7 @@ func TestZoneFile(t *testing.T) {
 	for text, part := range map[string]string{
 		``:                     "not a JSON list",
 		`{"name": "door"}`:     "not a JSON list",
-		`[{"nmae": "door"}]`:   `unknown field "nmae"`,
+		`[{"title": "door"}]`:  `unknown field "title"`,
 		`[] []`:                "something after the list",
 		`[{"name": "door"}]`:   `zone 1 ("door"): it has 0 points`,
 		`[{"kind": "inside"}]`: "include or exclude",

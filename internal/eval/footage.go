@@ -116,7 +116,8 @@ func readMeta(dir string) (meta, error) {
 		return m, rtm2.Errorf(rtm2.CodeUnavailable, "cannot read what is said of the recording: %w", err)
 	}
 	if err := json.Unmarshal(data, &m); err != nil {
-		return m, rtm2.Errorf(rtm2.CodeInvalid, "%s is not JSON as it should be: %w", filepath.Join(dir, "meta.json"), err)
+		return m, rtm2.Errorf(rtm2.CodeInvalid, "%s is not JSON as it should be: %w",
+			filepath.Join(dir, "meta.json"), err)
 	}
 	if m.FPS != nil && !(*m.FPS > 0 && *m.FPS <= 1000) {
 		return m, rtm2.Errorf(rtm2.CodeInvalid, "%s: fps is %g; use a number above 0 and up to 1000",
@@ -148,7 +149,8 @@ func findVideo(dir string) (string, error) {
 			return filepath.Join(dir, f.Name()), nil
 		}
 	}
-	return "", rtm2.Errorf(rtm2.CodeInvalid, "%s has no recording: it needs input/ with numbered images, or a video", dir)
+	return "", rtm2.Errorf(rtm2.CodeInvalid, "%s has no recording: it needs input/ with numbered images, or a video",
+		dir)
 }
 
 // Name is what meta.json says, or the folder's.

@@ -40,7 +40,8 @@ func parseLabels(r io.Reader) (map[int]Label, error) {
 	}
 	frame, motion := column(head, "frame"), column(head, "motion")
 	if frame < 0 || motion < 0 {
-		return nil, rtm2.Errorf(rtm2.CodeInvalid, "its columns are %s; it needs frame and motion", strings.Join(head, ","))
+		return nil, rtm2.Errorf(rtm2.CodeInvalid, "its columns are %s; it needs frame and motion",
+			strings.Join(head, ","))
 	}
 	labels := map[int]Label{}
 	for line := 2; ; line++ {

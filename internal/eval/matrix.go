@@ -15,10 +15,11 @@ func Quick() []Variant {
 
 // Full returns every combination of frame rate, noise and quality.
 func Full() []Variant {
-	var out []Variant
-	for _, fps := range []float64{15, 5, 1, 30} {
-		for _, noise := range []float64{1, 0.5, 2} {
-			for _, quality := range []int{80, 50, 95} {
+	rates, noises, qualities := []float64{15, 5, 1, 30}, []float64{1, 0.5, 2}, []int{80, 50, 95}
+	out := make([]Variant, 0, len(rates)*len(noises)*len(qualities))
+	for _, fps := range rates {
+		for _, noise := range noises {
+			for _, quality := range qualities {
 				out = append(out, Variant{Width: 640, Height: 480, FPS: fps, Noise: noise, Quality: quality})
 			}
 		}

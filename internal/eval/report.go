@@ -66,22 +66,24 @@ func (p *page) head() {
 	for _, r := range p.results {
 		seeds = max(seeds, len(r.Scores))
 	}
-	p.line("# Quality")
-	p.line("")
-	p.line("What the detector makes of the corpus of synthetic scenes and of labelled footage: the worst of %d seeds,"+
-		" number by", seeds)
-	p.line("number. `make eval` writes this page.")
-	p.line("")
-	p.line("- *Block*: 8x8 blocks; *frame*: frames with motion or without; P, R, F1 are precision, recall and their mean.")
-	p.line("- *False alarms*: the share of quiet frames with motion reported.")
-	p.line("- *Missed*: an event expected, and no alarm while it lasts. *False*: an event reported, and nothing expected.")
-	p.line("- *Late*: the first alarm comes later than 300 ms and three frames after something is wholly in view. Below")
-	p.line("  zero it comes while something still enters the picture.")
-	p.line("- In scenes these frames are left out: the warm-up (at most the longer of 2 s and 15 frames), 2.1 s after")
-	p.line("  motion, the time that a case grants for learning, and what is labelled as a matter of opinion. In footage")
-	p.line("  every labelled frame counts.")
-	p.line("")
+	p.line(preface, seeds)
 }
+
+// preface explains the words of the report.
+const preface = `# Quality
+
+What the detector makes of the corpus of synthetic scenes and of labelled footage: the worst of %d seeds, number by
+number. ` + "`make eval`" + ` writes this page.
+
+- *Block*: 8x8 blocks; *frame*: frames with motion or without. P, R, F1: precision, recall, their harmonic mean.
+- *False alarms*: the share of quiet frames with motion reported.
+- *Missed*: an event expected, and no alarm while it lasts. *False*: an event reported, and nothing expected.
+- *Late*: the first alarm comes later than 300 ms, and three frames, after something is wholly in view. Below zero it
+  comes while something still enters the picture.
+- In scenes these frames are left out: the warm-up (at most the longer of 2 s and 15 frames), 2.1 s after motion, the
+  time that a case grants for learning, and what is labelled as a matter of opinion. In footage every labelled frame
+  counts.
+`
 
 // order returns the variants and the scenes in the order of judging.
 func (p *page) order() (variants, names []string, at map[[2]string]Result) {
@@ -131,8 +133,8 @@ func (p *page) variants() {
 	}
 	p.line("## All scenes")
 	p.line("")
-	p.line("| how the scenes are shown | scenes | pass | events expected | missed | false | late | block F1 | frame F1 |" +
-		" false alarms |")
+	p.line("| how the scenes are shown | scenes | pass | events expected | missed | false | late |" +
+		" block F1 | frame F1 | false alarms |")
 	p.line("|---|---|---|---|---|---|---|---|---|---|")
 	for _, v := range variants {
 		var block, frame, alarms mean
@@ -241,6 +243,12 @@ func worstSeed(r Result) *Score {
 	return worst
 }
 
+// others says where other programs' figures come from.
+const others = `MOG2 and KNN are those of OpenCV %s with their default settings, on one thread at full resolution;
+"original" is the two-frame detector that this program began as. Their figures are from
+` + "`quality.py --algo rtm2,mog2,knn`" + `.
+`
+
 func (p *page) footage() {
 	head := false
 	for _, r := range p.results {
@@ -251,11 +259,7 @@ func (p *page) footage() {
 			p.line("## Footage")
 			p.line("")
 			if p.beside != nil {
-				p.line("MOG2 and KNN are those of OpenCV %s with their default settings, on one thread at full resolution;"+
-					" \"original\" is", p.beside.OpenCV)
-				p.line("the two-frame detector that this program began as. Their figures are from `quality.py --algo" +
-					" rtm2,mog2,knn`.")
-				p.line("")
+				p.line(others, p.beside.OpenCV)
 			}
 			p.line("| recording | detector | block P / R / F1 | frame P / R / F1 | false alarms |" +
 				" events found / expected | false |")
