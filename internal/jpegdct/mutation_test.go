@@ -183,7 +183,7 @@ func executions(t *testing.T, few int) int {
 
 // TestRandomLanes compares lanes and plain walk on repeated patterns, on which lanes often fail to come into step.
 func TestRandomLanes(t *testing.T) {
-	var d Decoder
+	var d, other Decoder
 	n := max(executions(t, 3000)/10, 3000)
 	r := rand.New(rand.NewPCG(10, uint64(n)))
 	for i := range n {
@@ -198,6 +198,9 @@ func TestRandomLanes(t *testing.T) {
 			data = append(data, data...)
 		}
 		lanesAgree(t, &d, data, laneBlocks+r.IntN(1<<(1+r.IntN(16))), i%2 == 0)
+		if i%20 < 2 {
+			strides(t, &d, &other, data, i%2 == 0)
+		}
 		if t.Failed() {
 			t.Fatalf("number %d with %x", i, data[:64])
 		}

@@ -121,16 +121,23 @@ func TestFootageLikeLibjpeg(t *testing.T) {
 	}
 }
 
-// TestFootageIsPlausible reads all footage: none of it may be called damaged.
+// TestFootageIsPlausible reads all footage that is stored as JPEGs: none of it may be called damaged.
 func TestFootageIsPlausible(t *testing.T) {
 	var d Decoder
-	for _, name := range sampleFiles(t, "cdnet_office/input/*.jpg") {
-		data, err := os.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := d.Validate(data); err != nil {
-			t.Errorf("%s: %v", name, err)
+	read := 0
+	for _, pattern := range []string{"jpeg/*.jpg", "cdnet_office/input/*.jpg"} {
+		for _, name := range sampleFiles(t, pattern) {
+			if filepath.Base(name) == "arith.jpg" {
+				continue
+			}
+			data, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := d.Validate(data); err != nil {
+				t.Errorf("%s: %v", name, err)
+			}
+			read++
 		}
 	}
 	for _, name := range []string{"speed/vga420.mjpeg", "speed/hd420.mjpeg"} {
@@ -138,7 +145,44 @@ func TestFootageIsPlausible(t *testing.T) {
 			if err := d.Validate(data); err != nil {
 				t.Errorf("%s frame %d: %v", name, i, err)
 			}
+			read++
 		}
+	}
+	t.Logf("%d pictures", read)
+}
+
+// TestVideosArePlausible does the same with labelled footage that is stored otherwise, coded by ffmpeg: every tenth
+// frame, or all with JPEGDCT_VIDEOS=all.
+func TestVideosArePlausible(t *testing.T) {
+	path, err := exec.LookPath("ffmpeg")
+	if err != nil {
+		t.Skip("ffmpeg is not here: install it")
+	}
+	step := "framestep=10"
+	if os.Getenv("JPEGDCT_VIDEOS") == "all" {
+		step = "framestep=1"
+	}
+	var d Decoder
+	for _, pattern := range []string{"aboda_video4/video.avi", "nest_bicycle2/video.mp4", "dvrscan_traffic_roi/input/*.png"} {
+		name := sampleFiles(t, pattern)[0]
+		if filepath.Ext(name) == ".png" {
+			name = filepath.Join(filepath.Dir(name), "in%06d.png")
+		}
+		cmd := exec.Command(path, "-v", "error", "-i", name, "-vf", step, "-threads", "1", "-c:v", "mjpeg", "-huffman", "default",
+			"-pix_fmt", "yuvj420p", "-q:v", "3", "-f", "mjpeg", "-")
+		data, err := cmd.Output()
+		if err != nil {
+			t.Fatalf("ffmpeg with %s: %v", name, err)
+		}
+		read := 0
+		for ; len(data) > 0; read++ {
+			end := bytes.Index(data, []byte{0xFF, markerEOI}) + 2
+			if err := d.Validate(data[:end]); err != nil {
+				t.Errorf("%s frame %d: %v", name, read, err)
+			}
+			data = data[end:]
+		}
+		t.Logf("%s: %d pictures", pattern, read)
 	}
 }
 
