@@ -15,7 +15,12 @@ type serveCmd struct {
 	Listen string   `help:"Where to listen. Loopback only, until there are accounts." default:":5000" env:"RTM2_LISTEN"`
 	Data   string   `help:"The folder that keeps everything (default: the user's data folder)." placeholder:"DIR" type:"path" env:"RTM2_DATA"`                      //nolint:lll
 	WebDir string   `help:"Serve the page from this folder instead of the built-in one, while editing it." placeholder:"DIR" type:"existingdir" env:"RTM2_WEB_DIR"` //nolint:lll
+
+	Detection settings `embed:""`
 }
+
+// Validate is called by kong.
+func (s *serveCmd) Validate() error { return s.Detection.check() }
 
 // Run serves until a signal comes.
 func (s *serveCmd) Run(ctx context.Context, con console, log *slog.Logger) error {
@@ -49,6 +54,12 @@ func (s *serveCmd) config() (config.Config, error) {
 		}
 	}
 	cfg := config.Config{Listen: s.Listen, Data: data, WebDir: s.WebDir, Cameras: cams}
+	if cfg.Motion, err = s.Detection.motion(); err != nil {
+		return config.Config{}, err
+	}
+	if cfg.Events, err = s.Detection.event(); err != nil {
+		return config.Config{}, err
+	}
 	return cfg, cfg.Validate()
 }
 

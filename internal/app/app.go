@@ -83,11 +83,11 @@ func (a *App) makePipelines(cameras []rtm2.Camera, m *pipeline.Metrics, outlets 
 			return err
 		}
 		// A seed per camera: two cameras on one scene must not make the same random choices.
-		det, err := motion.New(motion.DefaultConfig(), uint64(cam.Number))
+		det, err := motion.New(a.o.Config.Motion, uint64(cam.Number))
 		if err != nil {
 			return err
 		}
-		events := event.DefaultConfig()
+		events := a.o.Config.Events
 		events.ZonesOf = det.ZonesOf
 		tracker, err := event.New(cam.ID, events)
 		if err != nil {

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"rtm2"
+	"rtm2/internal/event"
+	"rtm2/internal/motion"
 	"rtm2/internal/source"
 )
 
@@ -16,6 +18,8 @@ type Config struct {
 	Data    string // the folder for everything that is kept
 	WebDir  string // where the page is served from while it is edited; empty for the built-in one
 	Cameras []Camera
+	Motion  motion.Config // of every camera
+	Events  event.Config  // of every camera
 }
 
 // Camera is one camera as configured.
@@ -40,7 +44,10 @@ func (c Config) Validate() error {
 		return rtm2.Errorf(rtm2.CodeLimit, "%d cameras are configured; one server takes %d at most",
 			len(c.Cameras), maxCameras)
 	}
-	return nil
+	if err := c.Motion.Validate(); err != nil {
+		return err
+	}
+	return c.Events.Validate()
 }
 
 // Nouns returns the cameras as the rest of the program knows them, numbered from 1.
