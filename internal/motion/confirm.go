@@ -69,7 +69,7 @@ func (d *Detector) convincing(t *track) bool {
 		return true
 	}
 	lasted := float64(d.clock.now-t.born) / 1000
-	return (t.frames >= 3 || slow) && (t.reach >= d.distance(t) || lasted >= confirmSeconds*d.th.seconds)
+	return (t.frames >= 3 || slow) && (t.way >= d.distance(t) || lasted >= confirmSeconds*d.th.seconds)
 }
 
 // distance is how far a region has to get from where it was first seen, in cells.

@@ -10,11 +10,14 @@ type track struct {
 	x0, y0, x1, y1 int    // box, inclusive
 	cx, cy         float32
 	bornX, bornY   float32
+	start          box // where it was when it was first seen, or began anew
+	place          box // what its usual size takes up now, whatever of it is hidden
 	born, seen     int32
 	frames         int // in which it was seen
 	touched        int // of these, in which it overlapped the frame before
 	touches        bool
-	reach          float32
+	reach          float32 // how far its middle has got
+	way            float32 // and how far two opposite sides of it, which is less
 	path           float32 // travelled, in steps of 0.2 s
 	vx, vy         float32 // speed, cells a second
 	stepX, stepY   float32
@@ -89,7 +92,7 @@ func (d *Detector) assign() {
 		parent := b.slot
 		dormant := parent >= 0 && d.dormant(b)
 		if parent < 0 || dormant || d.tracks[parent].away(b) {
-			if b.slot = d.nearest(b); b.slot < 0 || dormant || d.lost(b) {
+			if b.slot = d.nearest(b, parent < 0); b.slot < 0 || dormant || d.lost(b) {
 				b.slot = d.open(b)
 				if parent >= 0 && b.slot >= 0 {
 					p := &d.tracks[parent]
@@ -164,7 +167,7 @@ func (d *Detector) overlapping(b *blob) int {
 }
 
 // nearest is the closest track whose box, widened by a small radius, holds the region's middle.
-func (d *Detector) nearest(b *blob) int {
+func (d *Detector) nearest(b *blob, anew bool) int {
 	best, least := -1, float32(1e9)
 	for k := range d.tracks {
 		t := &d.tracks[k]
@@ -173,8 +176,11 @@ func (d *Detector) nearest(b *blob) int {
 		}
 		gone := float32(d.clock.now-t.seen) / 1000
 		x, y := b.cx-t.vx*gone, b.cy-t.vy*gone // where it was when the track was last seen
-		dx := max(float32(t.x0)-x, x-float32(t.x1), 0)
-		dy := max(float32(t.y0)-y, y-float32(t.y1), 0)
+		p := t.box()
+		if t.confirmed && t.came && anew {
+			p = t.place
+		}
+		dx, dy := max(p.x0-x, x-p.x1, 0), max(p.y0-y, y-p.y1, 0)
 		if e := max(dx, dy); e <= 3 && e < least {
 			best, least = k, e
 		}
@@ -189,7 +195,7 @@ func (d *Detector) open(b *blob) int {
 		}
 		d.nextID++
 		d.tracks[k] = track{
-			id: d.nextID, bornX: b.cx, bornY: b.cy, born: d.clock.now, anchor: d.clock.now,
+			id: d.nextID, bornX: b.cx, bornY: b.cy, start: b.box(), place: b.box(), born: d.clock.now, anchor: d.clock.now,
 			stepX: b.cx, stepY: b.cy, stepAt: d.clock.now, anchorX: b.cx, anchorY: b.cy, aliveAt: d.clock.now,
 			came: d.nearby(b),
 		}
@@ -278,10 +284,13 @@ func (d *Detector) age(k int, t *track) {
 		t.touched++
 	}
 	t.reach = max(t.reach, hypot32(t.cx-t.bornX, t.cy-t.bornY))
+	t.way = max(t.way, t.box().way(t.start))
 	if !t.confirmed && float32(t.cells) < shrunk*t.usual {
 		// What falls apart has not travelled, wherever its middle is now.
-		t.bornX, t.bornY, t.reach, t.path, t.usual = t.cx, t.cy, 0, 0, 0
+		t.bornX, t.bornY, t.start = t.cx, t.cy, t.box()
+		t.reach, t.way, t.path, t.usual = 0, 0, 0, 0
 	}
+	t.place = t.place.follow(t.box(), t.vx*float32(d.clock.dt), t.vy*float32(d.clock.dt), float32(d.clock.dt/usualSeconds))
 	a := float32(min(d.clock.dt/usualSeconds, 1))
 	t.usual = max(float32(t.cells), t.usual+a*(float32(t.cells)-t.usual))
 	t.usualSum = max(t.sum, t.usualSum+a*(t.sum-t.usualSum))
@@ -300,7 +309,8 @@ func (d *Detector) age(k int, t *track) {
 		t.confirmed = d.convincing(t)
 	} else if screen := d.screen(t); screen || d.doubtful(t) {
 		t.confirmed, t.barred = false, screen
-		t.bornX, t.bornY, t.born, t.reach, t.path = t.cx, t.cy, now, 0, 0
+		t.bornX, t.bornY, t.start, t.born = t.cx, t.cy, t.box(), now
+		t.reach, t.way, t.path = 0, 0, 0
 	}
 	if absorb := int32(d.cfg.AbsorbAfter.Milliseconds()); now-t.aliveAt > absorb {
 		for _, c := range d.owned {
@@ -332,7 +342,7 @@ const (
 	usualSeconds      = 1.0
 	shrunk            = 0.5
 	heirShare         = 0.2
-	remainShare       = 0.1
+	remainShare       = 0.17
 	forgetMillis      = 10000 // of what a cell showed when it was last foreground
 	aliveShare        = 0.03
 )
