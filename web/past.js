@@ -2,6 +2,8 @@
 // what is shown and for nothing else.
 
 import * as server from "./api.js";
+import { Kept, isOf } from "./kept.js";
+import { Pace } from "./pace.js";
 import { around, binning, clamp, FIVE_MINUTES, reveal, span } from "./timeline.js";
 
 /** @import { Find, HistoryBins, MotionEvent, StoredFrame, View } from "./types.d.ts" */
@@ -9,6 +11,7 @@ import { around, binning, clamp, FIVE_MINUTES, reveal, span } from "./timeline.j
 const PAGE = 60; // events in one request
 const MOST_EVENTS = 600;
 const SETTLE_MS = 90; // after the last move before the bins are fetched
+const EVERY_MS = 1000; // between two requests while something moves
 
 export class Past {
   /** All that is kept. @type {View} */
@@ -28,11 +31,14 @@ export class Past {
   more = false;
   /** @type {StoredFrame | null} */
   selected = null;
+  /** The event that is selected though no picture of it is kept. @type {MotionEvent | null} */
+  missing = null;
+  kept = new Kept();
   /**
-   * What is to be said about the last wish: there is no picture, only one of another moment, nothing before, nothing
-   * after.
+   * What is to be said about the last wish: there is no picture, none of this camera, only one of another moment,
+   * nothing before, nothing after.
    *
-   * @type {"" | "gone" | "near" | "first" | "last"}
+   * @type {"" | "gone" | "none" | "near" | "first" | "last"}
    */
   note = "";
   loaded = false;
@@ -51,6 +57,12 @@ export class Past {
   /** @type {(() => Promise<void>) | null} */
   #next = null;
   #picking = false;
+  #hidden = false;
+  #pace = new Pace(() => this.#fetchBins(), EVERY_MS);
+  /** The length of a bin that was asked for last. */
+  #binUs = 0;
+  /** Something has moved that the overview does not have. */
+  #behind = false;
 
   /**
    * @param {string[]} cameras
@@ -80,9 +92,12 @@ export class Past {
       this.#reach(events);
       this.loaded = true;
     });
-    const event = this.events.find((e) => !camera || e.camera === camera);
-    if (atUs !== null && camera) await this.pick(camera, atUs, "nearest");
-    else if (event) await this.pick(event.camera, event.peak_us, "nearest");
+    const known = this.cameras.includes(camera);
+    const event = this.events.find((e) => this.kept.has(e) && (!known || e.camera === camera));
+    const gone = this.events.find((e) => e.camera === camera && e.peak_us === atUs && !this.kept.has(e));
+    if (gone) await this.choose(gone);
+    else if (atUs !== null && known) await this.pick(camera, atUs, "nearest");
+    else if (event) await this.choose(event);
     this.refresh();
   }
 
@@ -96,10 +111,12 @@ export class Past {
   /** Moves the end of all time. @param {number} nowUs */
   tick(nowUs) {
     this.extent = { from_us: Math.min(this.extent.from_us, nowUs - FIVE_MINUTES), to_us: nowUs };
-    if (!this.follows) return;
-    this.view = this.whole ? this.extent : { from_us: nowUs - span(this.view), to_us: nowUs };
-    if (!this.bins || nowUs > this.bins.to_us) this.refresh();
-    this.#changed();
+    // Where nothing moves there is nothing to ask for: the bars only go to the left, until they are to be wider.
+    if (this.follows) {
+      this.view = this.whole ? this.extent : { from_us: nowUs - span(this.view), to_us: nowUs };
+      if (!this.bins || this.#binUs !== this.#bin().us) this.#pace.ask();
+    } else if (this.#behind && this.#overviewDue()) this.#pace.ask();
+    if (!this.#hidden) this.#changed();
   }
 
   /** @param {View} view */
@@ -117,7 +134,7 @@ export class Past {
 
   /** Five minutes around what is selected, or the last five. */
   zoomToFive() {
-    this.show(around(this.selected?.at_us ?? this.extent.to_us, FIVE_MINUTES, this.extent));
+    this.show(around(this.place?.at_us ?? this.extent.to_us, FIVE_MINUTES, this.extent));
   }
 
   /** Looks at other cameras. @param {string[]} cameras */
@@ -134,7 +151,14 @@ export class Past {
   /** Fetches the bins of what is shown, soon. */
   refresh() {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#fetchBins(), SETTLE_MS);
+    this.#timer = setTimeout(() => void this.#pace.rush(), SETTLE_MS);
+  }
+
+  /** A hidden page asks for nothing; what it missed it fetches when it is seen again. @param {boolean} hidden */
+  hide(hidden) {
+    this.#hidden = hidden;
+    this.#pace.hold(hidden);
+    if (!hidden) this.#changed();
   }
 
   async older() {
@@ -155,8 +179,10 @@ export class Past {
     const at = rest.findIndex((e) => e.begin_us <= event.begin_us);
     rest.splice(at < 0 ? rest.length : at, 0, event);
     this.events = rest.slice(0, MOST_EVENTS);
-    if (this.follows) this.refresh();
-    this.#changed();
+    this.kept = this.kept.moved(event.camera);
+    this.#behind = true;
+    if (this.follows || event.last_us <= this.view.to_us || this.#overviewDue()) this.#pace.ask();
+    if (!this.#hidden) this.#changed();
   }
 
   /**
@@ -171,23 +197,43 @@ export class Past {
     return this.#queue(() => this.#pick(camera, atUs, find));
   }
 
+  /** Shows the strongest picture of an event, or says that there is none of it. @param {MotionEvent} event */
+  choose(event) {
+    return this.#queue(async () => {
+      const { camera, peak_us: at_us } = event;
+      const found = this.kept.has(event) ? await this.#api.frame({ camera, at_us, find: "nearest" }) : null;
+      if (found && isOf(found, event)) this.#select(found, "");
+      else this.#miss(event);
+    });
+  }
+
+  /** What is selected, with a picture or without. */
+  get place() {
+    if (!this.missing) return this.selected;
+    const { id, camera, peak_us } = this.missing;
+    return { event: id, camera, at_us: peak_us };
+  }
+
   /** Goes on from what is selected. @param {Exclude<Find, "nearest">} find */
   step(find) {
     return this.#queue(async () => {
-      const camera = this.selected?.camera ?? this.cameras[0];
-      if (camera) await this.#pick(camera, this.selected?.at_us ?? this.extent.to_us, find);
+      const { place } = this;
+      const at = place?.at_us ?? this.extent.to_us;
+      const camera = place?.camera ?? this.cameras.find((c) => !this.kept.refusal(c, at, "nearest")) ?? this.cameras[0];
+      if (camera) await this.#pick(camera, at, find);
     });
   }
 
   /** Goes to the event before or after. @param {-1 | 1} direction 1 is later */
   stepEvent(direction) {
-    const event = neighbour(this.events, this.selected, direction);
-    if (event) void this.pick(event.camera, event.peak_us, "nearest");
+    const event = neighbour(this.events, this.place, direction);
+    if (event) void this.choose(event);
     else this.#say(direction > 0 ? "last" : "first");
   }
 
   close() {
     clearTimeout(this.#timer);
+    this.#pace.stop();
     this.#fetching?.abort();
     this.#changed = () => {};
   }
@@ -209,19 +255,43 @@ export class Past {
 
   /** @param {string} camera @param {number} atUs @param {Find} find */
   async #pick(camera, atUs, find) {
+    const refusal = this.kept.refusal(camera, atUs, find);
+    if (refusal) {
+      this.#say(refusal);
+      return;
+    }
     const found = await this.#api.frame({ camera, at_us: atUs, find });
     if (!found) {
       this.#say(find === "next" ? "last" : find === "previous" ? "first" : "gone");
       return;
     }
     const slack = Math.max(NEAR_US, 2000 * (this.bins?.bin_ms ?? 0));
-    this.selected = found;
-    this.note = find === "nearest" && Math.abs(found.at_us - atUs) > slack ? "near" : "";
-    const view = reveal(this.view, found.at_us, this.extent);
+    this.#select(found, find === "nearest" && Math.abs(found.at_us - atUs) > slack ? "near" : "");
+  }
+
+  /** @param {StoredFrame} frame @param {"" | "near"} note */
+  #select(frame, note) {
+    this.selected = frame;
+    this.missing = null;
+    this.note = note;
+    this.#reveal(frame.at_us);
+  }
+
+  /** @param {MotionEvent} event */
+  #miss(event) {
+    this.selected = null;
+    this.missing = event;
+    this.note = "";
+    this.#reveal(event.peak_us);
+  }
+
+  /** @param {number} atUs */
+  #reveal(atUs) {
+    const view = reveal(this.view, atUs, this.extent);
     if (view !== this.view) this.show(view);
   }
 
-  /** @param {"gone" | "first" | "last"} note */
+  /** @param {"gone" | "none" | "first" | "last"} note */
   #say(note) {
     this.note = note;
     this.#changed();
@@ -229,12 +299,13 @@ export class Past {
 
   /** Finds out how far back there is anything. */
   async #measure() {
-    const firsts = await Promise.all(this.cameras.map((c) => this.#api.frame({ camera: c, at_us: 0, find: "first" })));
-    const kept = firsts.flatMap((f) => (f ? [f.at_us] : []));
     const to = this.extent.to_us;
-    const from = Math.min(to - FIVE_MINUTES, ...kept);
+    const recent = { cameras: this.cameras, from_us: to - FIVE_MINUTES, to_us: to, bins: 1 };
+    this.kept = this.kept.learn(await this.#api.history(recent));
+    const { oldest } = this.kept;
+    const from = Math.min(to - FIVE_MINUTES, oldest);
     const margin = (to - from) / 50;
-    this.extent = { from_us: kept.length > 0 ? from - margin : from, to_us: to };
+    this.extent = { from_us: oldest < Infinity ? from - margin : from, to_us: to };
     this.view = this.whole ? this.extent : clamp(this.view, this.extent);
   }
 
@@ -247,16 +318,30 @@ export class Past {
     if (this.whole) this.view = this.extent;
   }
 
+  /** The bins that fill the chart, and how long each is. */
+  #bin() {
+    const query = binning(this.view, this.#width, BAR);
+    return { query, us: (query.to_us - query.from_us) / query.bins };
+  }
+
+  #overviewDue() {
+    return this.extent.to_us - this.#overviewAt > OVERVIEW_US;
+  }
+
   async #fetchBins() {
     this.#fetching?.abort();
     const { signal } = (this.#fetching = new AbortController());
     const { cameras } = this;
+    const { query, us } = this.#bin();
+    this.#binUs = us;
     await this.#guard(async () => {
-      const bins = await this.#api.history({ cameras, ...binning(this.view, this.#width, BAR) }, signal);
+      const bins = await this.#api.history({ cameras, ...query }, signal);
       if (signal.aborted) return;
       this.bins = bins;
+      this.kept = this.kept.learn(bins);
       if (this.whole) this.overview = bins;
-      else if (this.extent.to_us - this.#overviewAt > OVERVIEW_US) {
+      else if (this.#overviewDue()) {
+        this.#behind = false;
         this.#overviewAt = this.extent.to_us;
         this.overview = await this.#api.history({ cameras, ...binning(this.extent, this.#width, BAR) }, signal);
       }
@@ -284,7 +369,7 @@ const NEAR_US = 2e6; // how far a picture may be from the moment that it stands 
  * The event before or after the frame that is selected.
  *
  * @param {MotionEvent[]} events newest first
- * @param {StoredFrame | null} selected
+ * @param {Pick<StoredFrame, "event" | "at_us"> | null} selected
  * @param {-1 | 1} direction
  * @returns {MotionEvent | undefined}
  */

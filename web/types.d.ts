@@ -110,7 +110,14 @@ export interface HistoryBins {
   from_us: number;
   to_us: number;
   bin_ms: number;
-  cameras: { id: string; frames: number[]; score: number[] }[];
+  cameras: {
+    id: string;
+    frames: number[];
+    score: number[];
+    /** The oldest and the newest picture that is kept; null: there is none. */
+    first_us?: number | null;
+    last_us?: number | null;
+  }[];
 }
 
 /** An event as the list shows it; MotionMessage has all of it too. */
@@ -125,6 +132,8 @@ export interface MotionEvent {
   peak_us: number;
   boxes: BoxTuple[] | null;
   zones: string[] | null;
+  /** How many of its pictures can still be shown; the live wire does not say. */
+  kept?: number;
 }
 
 export type Find = "nearest" | "previous" | "next" | "first" | "last";

@@ -3,6 +3,7 @@
 import { LitElement, css, html, repeat } from "../vendor/lit.js";
 import { frameURL } from "../api.js";
 import { Localized, t, words } from "../i18n.js";
+import { Kept, Thumbnails } from "../kept.js";
 import { strengthText } from "./sentences.js";
 import { shared } from "./shared.js";
 
@@ -17,7 +18,12 @@ export class EventList extends LitElement {
       padding: var(--space-1); justify-items: start; text-align: left;
     }
     li button[aria-current="true"] { background: var(--accent-soft); box-shadow: inset 0 0 0 1px var(--accent); }
-    img { width: 88px; height: 56px; border-radius: var(--radius-s); background: var(--picture); object-fit: cover; }
+    img, .none { width: 88px; height: 56px; border-radius: var(--radius-s); }
+    img { background: var(--picture); object-fit: cover; }
+    .none {
+      display: grid; place-content: center; padding: 0 var(--space-1); background: var(--raised); color: var(--muted);
+      font: 0.75rem / 1.3 var(--font); text-align: center; text-wrap: balance;
+    }
     .text { display: grid; gap: 1px; align-content: center; width: 100%; min-height: 56px; }
     .when { font: 600 var(--text-m) / 1.3 var(--font); font-variant-numeric: tabular-nums; }
     .what {
@@ -31,8 +37,10 @@ export class EventList extends LitElement {
 
   static properties = {
     events: { attribute: false }, names: { attribute: false }, colors: { attribute: false },
-    current: { attribute: false }, more: { attribute: false },
+    current: { attribute: false }, more: { attribute: false }, kept: { attribute: false }, linked: { attribute: false },
   };
+
+  #thumbnails = new Thumbnails();
 
   constructor() {
     super();
@@ -46,6 +54,9 @@ export class EventList extends LitElement {
     this.current = "";
     /** There may be older ones. */
     this.more = false;
+    this.kept = new Kept();
+    /** The server answers, so that an event that has not ended goes on. */
+    this.linked = true;
     new Localized(this);
   }
 
@@ -63,12 +74,14 @@ export class EventList extends LitElement {
 
   /** @param {MotionEvent} e */
   #row(e) {
-    const open = e.end_us === null;
+    const open = e.end_us === null && this.linked;
     const length = open ? t("history.now") : words.duration(Math.max((e.last_us - e.begin_us) / 1000, 1000));
+    const at = this.#thumbnails.time(e, this.kept, performance.now());
     return html`<li><button aria-current=${String(e.id === this.current)} data-event=${e.id}
       @click=${() => this.dispatchEvent(new CustomEvent("rtm-event", { detail: e }))}>
-      <img src=${frameURL(e.camera, e.peak_us)} alt="" loading="lazy" decoding="async" width="88" height="56"
-        @error=${(/** @type {Event} */ err) => this.#noPicture(err)}>
+      ${at === null ? html`<span class="none">${t("history.no_picture")}</span>`
+        : html`<img src=${frameURL(e.camera, at)} alt="" loading="lazy" decoding="async" width="88" height="56"
+          @error=${() => this.#noPicture(e)}>`}
       <span class="text">
         <span class="when">${words.brief(e.begin_us)}</span>
         <span class="what">${this.names.size > 1 ? this.#camera(e.camera) : ""}
@@ -82,9 +95,10 @@ export class EventList extends LitElement {
       <b>${this.names.get(id) ?? id}</b>`;
   }
 
-  /** The picture has been given up for newer ones. @param {Event} e */
+  /** The picture has been given up for newer ones. @param {MotionEvent} e */
   #noPicture(e) {
-    if (e.target instanceof HTMLImageElement) e.target.removeAttribute("src");
+    this.#thumbnails.failed(e);
+    this.requestUpdate();
   }
 }
 

@@ -56,12 +56,18 @@ export const historyStyles = css`
     transform: translateX(-50%); border-radius: var(--radius-s); background: rgb(0 0 0 / 70%); color: #fff;
     text-align: center;
   }
+  .frame.none { display: grid; place-content: center; padding: var(--space-6); background: var(--raised); }
+  .frame.none p { display: grid; justify-items: center; gap: var(--space-2); margin: 0; color: var(--muted); }
+  .frame.none .icon { position: static; width: 40px; height: 40px; }
   figcaption {
-    display: flex; flex-wrap: wrap; align-items: center; gap: 0 var(--space-4);
+    display: grid; grid-template-columns: minmax(0, 1fr) auto; align-items: center; gap: 0 var(--space-2);
+    min-height: calc(var(--touch) + var(--space-2));
     padding: var(--space-1) var(--space-1) var(--space-1) var(--space-3);
   }
-  .where { display: flex; flex-wrap: wrap; gap: 0 var(--space-2); font-variant-numeric: tabular-nums; }
-  .why { flex: 1; color: var(--muted); }
+  .text { display: flex; flex-wrap: wrap; gap: 0 var(--space-2); font-variant-numeric: tabular-nums; }
+  .text b { overflow-wrap: anywhere; }
+  .why { padding-left: var(--space-2); color: var(--muted); }
+  @media (max-width: 860px) { .why { padding-left: 0; } }
 
   .list { grid-area: list; min-height: 0; padding-right: 2px; overflow-y: auto; overscroll-behavior: contain; }
   h2 { margin: var(--space-2) var(--space-1); font: 600 var(--text-m) / 1.3 var(--font); }
@@ -75,6 +81,7 @@ export const historyStyles = css`
     }
     figure { height: auto; }
     .frame { flex: none; }
+    .frame.none { min-height: 220px; }
     .frame img { position: static; display: block; height: auto; max-height: 80dvh; }
     .body.nothing { grid-template: max-content max-content / minmax(0, 1fr); grid-template-areas: "picture" "tools"; }
     .empty { min-height: 220px; }

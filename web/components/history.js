@@ -37,6 +37,11 @@ export class HistoryPlace extends LitElement {
   #shown = null;
   /** What is being loaded. @type {StoredFrame | null} */
   #coming = null;
+  /** The picture on screen that could not be loaded. @type {StoredFrame | null} */
+  #broken = null;
+  /** The event on screen that has no picture. @type {MotionEvent | null} */
+  #missing = null;
+  #seen = () => this.#past?.hide(document.hidden);
   #observer = new ResizeObserver(() => this.#measure());
   /** @param {KeyboardEvent} e */
   #key = (e) => this.#press(e);
@@ -62,6 +67,7 @@ export class HistoryPlace extends LitElement {
       this.theme.onChange(() => this.requestUpdate()),
     ];
     document.addEventListener("keydown", this.#key);
+    document.addEventListener("visibilitychange", this.#seen);
     this.#begin();
   }
 
@@ -72,6 +78,7 @@ export class HistoryPlace extends LitElement {
     this.#past = null;
     this.#observer.disconnect();
     document.removeEventListener("keydown", this.#key);
+    document.removeEventListener("visibilitychange", this.#seen);
   }
 
   render() {
@@ -86,7 +93,7 @@ export class HistoryPlace extends LitElement {
       ${this.#banner(past)}
       ${names.size > 1 ? this.#filter() : ""}
       <rtm-chart .view=${past.view} .extent=${past.extent} .bins=${past.bins} .colors=${colors} .names=${names}
-        .selected=${past.selected?.at_us ?? null} .theme=${theme}
+        .selected=${past.place?.at_us ?? null} .theme=${theme}
         @rtm-view=${(/** @type {CustomEvent<View>} */ e) => past.show(e.detail)}
         @rtm-unzoom=${() => past.unzoom()}
         @rtm-pick=${(/** @type {CustomEvent<Moment>} */ e) => this.#pick(e.detail)}></rtm-chart>
@@ -98,12 +105,20 @@ export class HistoryPlace extends LitElement {
       <section class="list" aria-label=${t("history.events")} ?hidden=${empty}>
         <h2>${t("history.events")}</h2>
         <rtm-events .events=${past.events} .names=${names} .colors=${colors} .more=${past.more}
-          .current=${past.selected?.event ?? ""} @rtm-older=${() => void past.older()}
-          @rtm-event=${(/** @type {CustomEvent<MotionEvent>} */ e) =>
-            void past.pick(e.detail.camera, e.detail.peak_us, "nearest")}></rtm-events>
+          .current=${past.place?.event ?? ""} .kept=${past.kept} .linked=${this.live.link.phase === "up"}
+          @rtm-older=${() => void past.older()}
+          @rtm-event=${(/** @type {CustomEvent<MotionEvent>} */ e) => void past.choose(e.detail)}></rtm-events>
         <p class="memory">${t("history.memory")}</p>
       </section>
       </div>`;
+  }
+
+  willUpdate() {
+    const missing = this.#past?.missing ?? null;
+    if (!missing || missing === this.#missing) return;
+    this.#missing = missing;
+    this.#shown = this.#coming = null;
+    this.#remember(missing.camera, missing.peak_us);
   }
 
   updated() {
@@ -114,17 +129,20 @@ export class HistoryPlace extends LitElement {
     }
     const selected = this.#past?.selected ?? null;
     this.dataset.selectedUs = String(this.#shown?.at_us ?? "");
+    this.dataset.missing = this.#missing?.id ?? "";
     this.dataset.events = String(this.#past?.events.length ?? 0);
     if (selected && selected !== this.#coming && selected !== this.#shown) void this.#loadPicture(selected);
   }
 
   #begin() {
+    const place = this.#past?.place; // where the reader was before the link was lost
     this.#past?.close();
     this.#past = null;
-    this.#shown = this.#coming = null;
+    this.#shown = this.#coming = this.#missing = null;
     if (this.live.cameras.length === 0) return;
     this.#past = new Past(this.#cameras(), this.live.nowUs(), () => this.requestUpdate());
-    void this.#past.load(this.route.camera, this.route.at);
+    void this.#past.load(place?.camera ?? this.route.camera, place?.at_us ?? this.route.at);
+    this.#past.hide(document.hidden);
     this.#past.tick(this.live.nowUs());
   }
 
@@ -165,7 +183,7 @@ export class HistoryPlace extends LitElement {
 
   /** @param {Past} past */
   #tools(past) {
-    const none = !past.selected && past.events.length === 0;
+    const none = !past.place && past.events.length === 0;
     /** @param {IconName} name @param {string} label @param {() => void} act @param {boolean} off */
     const button = (name, label, act, off = false) => html`<button ?disabled=${off} aria-label=${label} title=${label}
       @click=${act}>${icon(name)}</button>`;
@@ -185,9 +203,14 @@ export class HistoryPlace extends LitElement {
   /** @param {Past} past */
   #picture(past) {
     const shown = this.#shown;
+    const note = past.note ? html`<p class="note" role="status">${t(`history.${past.note}_note`)}</p>` : "";
+    if (this.#missing) return this.#missingPicture(this.#missing, note);
     if (!shown) return this.#noPicture(past);
     const name = this.live.camera(shown.camera)?.name ?? shown.camera;
-    const note = past.note ? html`<p class="note" role="status">${t(`history.${past.note}_note`)}</p>` : "";
+    if (shown === this.#broken) {
+      return html`<figure>${this.#placeholder(t("history.gone_note"), "")}
+        <figcaption>${this.#caption(shown.camera, shown.at_us, strengthText(shown.score))}</figcaption></figure>`;
+    }
     return html`
       <figure>
         <div class="frame">
@@ -196,13 +219,29 @@ export class HistoryPlace extends LitElement {
           ${note}
         </div>
         <figcaption>
-          <span class="where"><b>${name}</b><time datetime=${new Date(shown.at_us / 1000).toISOString()}>${
-            words.moment(shown.at_us)}</time></span>
-          <span class="why">${reasonText(shown.reason)} · ${strengthText(shown.score)}</span>
+          ${this.#caption(shown.camera, shown.at_us, `${reasonText(shown.reason)} · ${strengthText(shown.score)}`)}
           <a class="button" href=${shown.url} download="${shown.camera}-${shown.at_us}.jpg" title=${t("history.save")}
             aria-label=${t("history.save")}>${icon("save")}</a>
         </figcaption>
       </figure>`;
+  }
+
+  /** @param {string} camera @param {number} atUs @param {string} why */
+  #caption(camera, atUs, why) {
+    return html`<span class="text"><b>${this.live.camera(camera)?.name ?? camera}</b>
+      <time datetime=${new Date(atUs / 1000).toISOString()}>${words.moment(atUs)}</time>
+      <span class="why">${why}</span></span>`;
+  }
+
+  /** @param {MotionEvent} event @param {unknown} note */
+  #missingPicture(event, note) {
+    return html`<figure>${this.#placeholder(t("history.missing"), note)}
+      <figcaption>${this.#caption(event.camera, event.peak_us, strengthText(event.score))}</figcaption></figure>`;
+  }
+
+  /** @param {string} text @param {unknown} note */
+  #placeholder(text, note) {
+    return html`<div class="frame none"><p role="status">${icon("noPicture")}${text}</p>${note}</div>`;
   }
 
   /** @param {Past} past */
@@ -212,7 +251,7 @@ export class HistoryPlace extends LitElement {
       return html`<div class="empty">${icon("live")}
         <p>${t("history.empty")}</p><small>${t("history.memory")}</small></div>`;
     }
-    return html`<div class="empty"><p>${past.note === "gone" ? t("history.gone_note") : t("history.choose")}</p></div>`;
+    return html`<div class="empty"><p>${past.note ? t(`history.${past.note}_note`) : t("history.choose")}</p></div>`;
   }
 
   /** @param {Moment} where */
@@ -231,10 +270,15 @@ export class HistoryPlace extends LitElement {
     if (this.#coming !== frame) return; // another one was asked for meanwhile
     this.#coming = null;
     this.#shown = frame;
-    if (!loaded && this.#past) this.#past.note = "gone";
-    const route = formatRoute({ place: "history", camera: frame.camera, at: frame.at_us });
-    history.replaceState(history.state, "", route);
+    this.#missing = null;
+    this.#broken = loaded ? null : frame;
+    this.#remember(frame.camera, frame.at_us);
     this.requestUpdate();
+  }
+
+  /** Puts what is shown into the address. @param {string} camera @param {number} at */
+  #remember(camera, at) {
+    history.replaceState(history.state, "", formatRoute({ place: "history", camera, at }));
   }
 
   #measure() {

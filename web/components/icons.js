@@ -31,6 +31,7 @@ const shapes = {
   zoomIn: svg`<circle cx="11" cy="11" r="6.5"/><path d="M16 16l4.5 4.500M8 11h6M11 8v6"/>`,
   zoomOut: svg`<circle cx="11" cy="11" r="6.5"/><path d="M16 16l4.5 4.500M8 11h6"/>`,
   save: svg`<path d="M12 4v11M7.5 11l4.5 4.5 4.5-4.500M5 20h14"/>`,
+  noPicture: svg`<path d="M4 4l16 16M10 5h10v10M17 19H4V6"/>`,
   close: svg`<path d="M6 6l12 12M18 6 6 18"/>`,
 };
 
