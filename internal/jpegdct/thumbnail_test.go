@@ -8,6 +8,7 @@ import (
 	"image/color"
 	"image/jpeg"
 	"math/rand/v2"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -247,17 +248,26 @@ func TestRefusals(t *testing.T) {
 		"garbage for marker":  {patch(good, sof, 0), Malformed, rtm2.CodeCorrupt},
 		"no EOI":              {good[:len(good)-2], Truncated, rtm2.CodeCorrupt},
 	}
-	var d Decoder
-	var th Thumbnail
+	names := map[string]string{
+		"12 bits": "12 bits", "lossless": "lossless", "arithmetic": "arithmetic", "CMYK": "CMYK", "too large": "64 megapixels",
+	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
+			var d Decoder
+			var th Thumbnail
 			err := d.Thumbnail(c.data, &th)
+			if c.kind == TooLarge && cap(d.stream.bytes)+cap(d.walker.ends)+cap(d.dc)+cap(th.Y.Pix) > 0 {
+				t.Error("memory was taken for it")
+			}
 			var e *Error
 			if !errors.As(err, &e) {
 				t.Fatalf("the error is %v", err)
 			}
 			if e.Kind != c.kind || e.Reason == "" || e.Offset < 0 || e.Offset > len(c.data) {
 				t.Errorf("%v (%v at %d), want %v", e, e.Kind, e.Offset, c.kind)
+			}
+			if kind := names[name]; !strings.Contains(e.Reason, kind) {
+				t.Errorf("the reason %q does not name it %s", e.Reason, kind)
 			}
 			if code := rtm2.CodeOf(err); code != c.code {
 				t.Errorf("the code is %v, want %v", code, c.code)
