@@ -154,7 +154,11 @@ export class Past {
     this.#timer = setTimeout(() => void this.#pace.rush(), SETTLE_MS);
   }
 
-  /** A hidden page asks for nothing; what it missed it fetches when it is seen again. @param {boolean} hidden */
+  /**
+   * A hidden page asks for nothing by itself; what it missed it fetches when it is seen again.
+   *
+   * @param {boolean} hidden
+   */
   hide(hidden) {
     this.#hidden = hidden;
     this.#pace.hold(hidden);

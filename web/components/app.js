@@ -42,6 +42,7 @@ export class App extends LitElement {
     addEventListener("hashchange", () => this.#enter());
     this.live.on("link", ({ phase }) => {
       this.dataset.serverLink = phase === "up" ? "up" : "lost";
+      this.requestUpdate();
     });
     this.live.on("beat", () => this.requestUpdate());
     this.live.on("trouble", ({ code, message }) => this.#complain(code, message));
@@ -88,7 +89,7 @@ export class App extends LitElement {
 
   /** Something moves while another place is open. @param {Route["place"]} place */
   #news(place) {
-    if (place !== "live" || this.#route.place === "live") return false;
+    if (place !== "live" || this.#route.place === "live" || this.live.link.phase !== "up") return false;
     const now = this.live.nowUs();
     return this.live.cameras.some((c) => c.moving(now));
   }

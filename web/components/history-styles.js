@@ -91,6 +91,7 @@ export const historyStyles = css`
   }
   @media (max-height: 480px) { rtm-chart { height: 88px; } }
   @media (max-width: 380px) {
+    figcaption { font-size: var(--text-s); }
     .tools { justify-content: space-between; }
     .tools span:not(.gap) { display: none; }
   }

@@ -41,7 +41,8 @@ export class HistoryPlace extends LitElement {
   #broken = null;
   /** The event on screen that has no picture. @type {MotionEvent | null} */
   #missing = null;
-  #seen = () => this.#past?.hide(document.hidden);
+  /** What nobody sees is not asked for, nor what nobody answers. */
+  #rest = () => this.#past?.hide(document.hidden || this.live.link.phase !== "up");
   #observer = new ResizeObserver(() => this.#measure());
   /** @param {KeyboardEvent} e */
   #key = (e) => this.#press(e);
@@ -63,11 +64,11 @@ export class HistoryPlace extends LitElement {
       this.live.on("cameras", () => this.#begin()),
       this.live.on("beat", () => this.#past?.tick(this.live.nowUs())),
       this.live.on("event", (e) => this.#past?.heard(e)),
-      this.live.on("link", () => this.requestUpdate()),
+      this.live.on("link", () => (this.#rest(), this.requestUpdate())),
       this.theme.onChange(() => this.requestUpdate()),
     ];
     document.addEventListener("keydown", this.#key);
-    document.addEventListener("visibilitychange", this.#seen);
+    document.addEventListener("visibilitychange", this.#rest);
     this.#begin();
   }
 
@@ -78,7 +79,7 @@ export class HistoryPlace extends LitElement {
     this.#past = null;
     this.#observer.disconnect();
     document.removeEventListener("keydown", this.#key);
-    document.removeEventListener("visibilitychange", this.#seen);
+    document.removeEventListener("visibilitychange", this.#rest);
   }
 
   render() {
@@ -142,7 +143,7 @@ export class HistoryPlace extends LitElement {
     if (this.live.cameras.length === 0) return;
     this.#past = new Past(this.#cameras(), this.live.nowUs(), () => this.requestUpdate());
     void this.#past.load(place?.camera ?? this.route.camera, place?.at_us ?? this.route.at);
-    this.#past.hide(document.hidden);
+    this.#rest();
     this.#past.tick(this.live.nowUs());
   }
 

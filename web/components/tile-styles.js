@@ -74,8 +74,10 @@ export const tileStyles = css`
     flex: none; color: var(--muted); font: var(--text-s) / 1.4 var(--font); font-variant-numeric: tabular-nums;
     white-space: nowrap;
   }
-  .age.stale { padding: 0 6px; border-radius: var(--radius-s); background: var(--amber-soft); color: var(--amber);
-    font-weight: 600; }
+  .age.stale {
+    padding: 0 6px; border-radius: var(--radius-s); background: var(--amber-soft); color: var(--amber);
+    font-weight: 600;
+  }
   @container (max-width: 420px) { .age .when { display: none; } }
   h2, .state { overflow: hidden; margin: 0; white-space: nowrap; text-overflow: ellipsis; }
   h2 { font: 600 var(--text-m) / 1.3 var(--font); }
@@ -114,7 +116,10 @@ export const tileStyles = css`
   .actions { display: flex; flex: none; }
   .actions button, .actions a { color: var(--muted); }
   .actions button:hover, .actions a:hover { color: var(--text); }
-  @container (max-width: 340px) { label span { padding: 5px 7px; } }
+  @container (max-width: 340px) {
+    label span { padding: 5px 7px; }
+    .who:has(.stale) { flex-basis: 180px; } /* the name stays readable; the switch goes to a row of its own */
+  }
   @container (max-width: 520px) {
     .actions { flex: 1 1 100%; justify-content: space-around; border-top: 1px solid var(--line); margin-top: 4px; }
   }
