@@ -65,7 +65,7 @@ func (t *Tally) Frame(at time.Duration, truth Truth, v rtm2.Verdict, refused boo
 	if r.ready && !r.forgiven && truth.Cells != nil && r.label != Unscored {
 		t.blocks(truth.Cells, v.Mask.Cells)
 	}
-	if truth.Nuisance && r.ready && !v.Moving && r.label != Moving {
+	if truth.Nuisance && !refused && !v.Moving && r.label != Moving { // warming up is a reason too
 		s.Reasons[v.Reason]++
 	}
 }

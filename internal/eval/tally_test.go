@@ -233,12 +233,14 @@ func TestReasons(t *testing.T) {
 		{true, Quiet, rtm2.Verdict{Ready: true, Reason: rtm2.ReasonQuiet}},
 		{true, Quiet, rtm2.Verdict{Ready: true, Reason: rtm2.ReasonMotion, Moving: true}},
 		{true, Moving, rtm2.Verdict{Ready: true, Reason: rtm2.ReasonNoise}},
+		{true, Quiet, rtm2.Verdict{Reason: rtm2.ReasonWarming}},
+		{true, Quiet, rtm2.Verdict{Ready: true, Reason: rtm2.ReasonLight}},
 		{false, Quiet, rtm2.Verdict{Ready: true, Reason: rtm2.ReasonLight}},
 	} {
 		tally.Frame(0, Truth{Label: f.label, Nuisance: f.nuisance}, f.v, false)
 	}
 	s := tally.Score(nil, start())
-	want := map[rtm2.Reason]int{rtm2.ReasonLight: 1, rtm2.ReasonQuiet: 1}
+	want := map[rtm2.Reason]int{rtm2.ReasonLight: 2, rtm2.ReasonQuiet: 1, rtm2.ReasonWarming: 1}
 	if diff := cmp.Diff(want, s.Reasons); diff != "" {
 		t.Error(diff)
 	}
