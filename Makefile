@@ -2,10 +2,12 @@
 GO       ?= go
 LINTER   := $(GO) tool -modfile=tools/go.mod golangci-lint
 FUZZTIME ?= 1m
+EXECUTIONS ?= 1000000
+MUTATIONS  ?= 5000
 COUNT    ?= 6
 BENCH    ?= .
 
-.PHONY: run test needs lint web unit cross smoke-fuzz bench fuzz eval build clean
+.PHONY: run test needs lint web unit cross smoke-fuzz bench fuzz campaign eval build clean
 
 run: ## the server with the demo scene, on http://localhost:5000
 	$(GO) run ./cmd/rtm2
@@ -32,8 +34,12 @@ cross: ## the static binary for every platform, without cgo
 smoke-fuzz: ## every fuzz target for a moment
 	scripts/fuzz 3s
 
-fuzz: ## every fuzz target for FUZZTIME (1m)
+fuzz: campaign ## every fuzz target for FUZZTIME (1m), and the campaign
 	scripts/fuzz $(FUZZTIME)
+
+campaign: ## damaged JPEGs by the million: EXECUTIONS (1000000) of them, MUTATIONS (5000) of each kind
+	JPEGDCT_EXECUTIONS=$(EXECUTIONS) JPEGDCT_MUTATIONS=$(MUTATIONS) $(GO) test -count 1 -v -timeout 0 \
+		-run 'TestRandomDamage|TestRandomLanes|MutationCampaign' ./internal/jpegdct
 
 bench: ## benchmarks in a form that benchstat reads; BENCH and COUNT choose
 	$(GO) test -run '^$$' -bench '$(BENCH)' -benchmem -count $(COUNT) ./...
