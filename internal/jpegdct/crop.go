@@ -57,7 +57,8 @@ func (d *Decoder) CropSize(r image.Rectangle) int {
 // Crop appends to dst a JPEG of the MCUs that r touches, cut out of the picture that Thumbnail or Validate read last,
 // without quantising again: it decodes to exactly the samples of the original. The bytes of that picture must not
 // have changed since. It also returns the rectangle that was cut. A call costs about as much as copying the bytes.
-// Progressive pictures and those with a scan for every component cannot be cropped.
+// Progressive pictures and those with a scan for every component cannot be cropped: only the newest scan's positions
+// are kept.
 func (d *Decoder) Crop(dst []byte, r image.Rectangle) ([]byte, image.Rectangle, error) {
 	a, err := d.area(r)
 	if err != nil {

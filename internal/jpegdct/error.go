@@ -54,9 +54,9 @@ func (e *Error) Error() string {
 	case Truncated:
 		return fmt.Sprintf("the JPEG is cut off at byte %d: %s", e.Offset, e.Reason)
 	case TooLarge:
-		return "the JPEG is too large: " + e.Reason
+		return fmt.Sprintf("the JPEG is too large (byte %d): %s", e.Offset, e.Reason)
 	case Unsupported:
-		return "this kind of JPEG is not supported: " + e.Reason
+		return fmt.Sprintf("this kind of JPEG is not supported (byte %d): %s", e.Offset, e.Reason)
 	case Malformed, Implausible:
 	}
 	return fmt.Sprintf("the JPEG is damaged at byte %d: %s", e.Offset, e.Reason)

@@ -21,6 +21,7 @@ func seeds(f *testing.F) {
 		}
 		f.Add(small.write())
 	}
+	f.Add(tiny(markerSOF2, [4]byte{0, 0, 1, 3}, [4]byte{1, 63, 0x10, 1}, [4]byte{0, 0, 0x10, 3}))
 }
 
 func checkError(t *testing.T, err error, size int) {

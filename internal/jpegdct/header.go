@@ -27,10 +27,9 @@ const (
 // component is one colour plane of the frame.
 type component struct {
 	id, h, v, tq  uint8
-	width, height int // in blocks that hold samples of the picture
-	latched       bool
+	width, height int   // in blocks that hold samples of the picture
 	quant         int32 // the DC quantiser, as it was when the component's first scan began (B.2.4.1)
-	seenDC        bool  // a scan with this component's DC coefficients has been read
+	sent          bool  // a scan with this component's DC coefficients has begun
 }
 
 // quantTable says where a quantisation table is; only its DC entry is needed to make thumbnails.
@@ -44,6 +43,7 @@ type quantTable struct {
 // huffSlot is one of the places that DHT segments define.
 type huffSlot struct {
 	defined bool
+	assumed bool // it was not sent, and a scan is read with the standard table
 	spec    huffSpec
 }
 
@@ -101,10 +101,7 @@ func (h *header) next() (byte, error) {
 		}
 		switch {
 		case m == markerEOI:
-			if h.sof == 0 {
-				return 0, malformed(at, "the picture ends before its frame header")
-			}
-			return m, nil
+			return m, h.complete(at)
 		case m >= markerRST0 && m <= markerSOI || m == 0x01 || m == 0:
 			return 0, malformed(at, "marker %#02x stands outside a scan", m)
 		}
@@ -164,7 +161,7 @@ func (h *header) segment(m byte, at, body, end int) error {
 	case markerSOS:
 		return h.startOfScan(at, seg)
 	case markerAPP0:
-		if bytes.HasPrefix(seg, []byte("JFIF\x00")) && h.jfifAt == 0 {
+		if len(seg) >= 14 && bytes.HasPrefix(seg, []byte("JFIF\x00")) && h.jfifAt == 0 {
 			h.jfifAt = at
 		}
 		return nil
@@ -262,16 +259,16 @@ func (h *header) components(at int, seg []byte) error {
 	return nil
 }
 
-// isRGB tells a picture in RGB from one in YCbCr: Adobe's marker says so, or the identifiers do where no JFIF
-// or Adobe marker says otherwise.
+// isRGB tells a picture in RGB from one in YCbCr as libjpeg does: a JFIF marker means YCbCr whatever else there
+// is, then Adobe's marker says which, and the identifiers do where there is neither.
 func (h *header) isRGB() bool {
-	if h.n != 3 {
+	switch {
+	case h.n != 3 || h.jfifAt != 0:
 		return false
-	}
-	if h.adobeAt != 0 {
+	case h.adobeAt != 0:
 		return h.adobe == 0
 	}
-	return h.jfifAt == 0 && h.comp[0].id == 'R' && h.comp[1].id == 'G' && h.comp[2].id == 'B'
+	return h.comp[0].id == 'R' && h.comp[1].id == 'G' && h.comp[2].id == 'B'
 }
 
 // quantisers takes a DQT segment (B.2.4.1).
@@ -323,41 +320,6 @@ func (h *header) huffman(seg []byte, at int) error {
 		slot.defined = true
 		seg, at = seg[1+n:], at+1+n
 	}
-	return nil
-}
-
-// startOfScan takes the scan header (B.2.3).
-func (h *header) startOfScan(at int, seg []byte) error {
-	if h.sof == 0 {
-		return malformed(at, "a scan comes before the frame header")
-	}
-	if len(seg) < 1 || len(seg) != 4+2*int(seg[0]) || seg[0] < 1 || int(seg[0]) > h.n {
-		return malformed(at, "the scan header does not fit a picture of %d components", h.n)
-	}
-	s := scanHeader{at: at, n: int(seg[0])}
-	next, blocks := 0, 0
-	for i := range s.n {
-		id, t := seg[1+2*i], seg[2+2*i]
-		for next < h.n && h.comp[next].id != id {
-			next++
-		}
-		if next == h.n {
-			return malformed(at, "the scan names component %d, which is unknown or out of order", id)
-		}
-		if t>>4 > 3 || t&15 > 3 {
-			return malformed(at, "the scan names Huffman tables %d and %d", t>>4, t&15)
-		}
-		s.comp[i], s.td[i], s.ta[i] = uint8(next), t>>4, t&15
-		blocks += int(h.comp[next].h) * int(h.comp[next].v)
-		next++
-	}
-	if s.n > 1 && blocks > 10 {
-		return malformed(at, "%d blocks in one MCU, more than 10", blocks)
-	}
-	tail := seg[len(seg)-3:]
-	s.ss, s.se, s.ah, s.al = tail[0], tail[1], tail[2]>>4, tail[2]&15
-	h.scan = s
-	h.scans++
 	return nil
 }
 

@@ -35,12 +35,6 @@ func (h *header) info() Info {
 		Width: h.width, Height: h.height, Components: h.n, Sampling: h.sampling(),
 		Progressive: h.sof == markerSOF2, RestartInterval: h.restart, MissingHuffman: h.missing,
 	}
-	for n := range h.scan.n {
-		td, ta := h.scan.td[n], h.scan.ta[n]
-		if !h.dc[td].defined || h.sof != markerSOF2 && !h.ac[ta].defined {
-			i.MissingHuffman = true
-		}
-	}
 	i.MCUWidth, i.MCUHeight = h.mcuSize()
 	return i
 }

@@ -127,7 +127,7 @@ func (c *campaign) run(t *testing.T, r *rand.Rand, dm damage, data []byte, round
 // JPEGDCT_EXECUTIONS sets how many. It is what a fuzzer does, without its bookkeeping and far faster.
 func TestRandomDamage(t *testing.T) {
 	executions := executions(t, 20000)
-	var seeds [][]byte
+	seeds := [][]byte{tiny(markerSOF2, [4]byte{0, 0, 1, 3}, [4]byte{1, 63, 0x10, 1}, [4]byte{0, 0, 0x10, 3})}
 	for _, p := range pictures() {
 		if p.width < 300 {
 			small := *p

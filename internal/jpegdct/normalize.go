@@ -5,9 +5,16 @@ import (
 	"slices"
 )
 
-// Normalize appends to dst the JPEG as every reader understands it: the standard Huffman tables where they are
-// missing, no APPn and COM segments but those that say what the colours mean, no fill bytes, nothing behind
-// EOI. The picture data is copied as it is. dst and jpeg must not overlap. On an error dst is returned as it was.
+// Normalize appends to dst the JPEG as every reader understands it: the standard Huffman tables where none were
+// sent, no APPn and COM segments but those that say what the colours mean, no fill bytes before markers, in the
+// picture data neither, 63 as the last coefficient of a sequential scan, nothing behind EOI. dst and jpeg must not
+// overlap. On an error, which is an *Error, dst is returned as it was.
+//
+// It checks all marker segments as Thumbnail does, that every scan's tables are there and its parameters are legal,
+// that every component is sent, and that each scan has its restart markers, all of them and in order, and at least
+// as many bits as the shortest codes take. The picture data itself is copied unread, with bytes that are left behind
+// the last block, as some encoders pad with zeros before EOI: Thumbnail, or Validate, is what proves it, and refuses
+// such bytes.
 func Normalize(dst, jpeg []byte) ([]byte, error) {
 	var h header
 	if err := h.begin(jpeg); err != nil {
@@ -29,25 +36,45 @@ func Normalize(dst, jpeg []byte) ([]byte, error) {
 		out = h.copySegments(out, at, h.scan.at)
 		out = h.insertMissing(out)
 		out = append(out, jpeg[h.scan.at:h.pos]...)
-		end, err := scanEnd(jpeg, h.pos)
-		if err != nil {
+		if h.sof != markerSOF2 {
+			out[len(out)-2] = 63
+		}
+		if out, err = h.copyScan(out); err != nil {
 			return dst, err
 		}
-		out = append(out, jpeg[h.pos:end]...)
-		h.pos = end
 	}
 }
 
-// scanEnd returns the offset of the marker that ends the picture data at jpeg[pos:].
-func scanEnd(jpeg []byte, pos int) (int, error) {
+// copyScan appends the picture data that begins at h.pos without fill bytes, and moves h.pos to the marker that ends
+// it.
+func (h *header) copyScan(out []byte) ([]byte, error) {
+	data, pos, from := h.data, h.pos, h.pos
+	extra, restarts := 0, 0 // bytes that hold no data, and markers
 	for {
-		i := bytes.IndexByte(jpeg[pos:], 0xFF)
-		if i < 0 || pos+i+1 >= len(jpeg) {
-			return 0, truncated(len(jpeg), "inside the picture data")
+		i := bytes.IndexByte(data[pos:], 0xFF)
+		if i < 0 || pos+i+1 >= len(data) {
+			return out, truncated(len(data), "inside the picture data")
 		}
 		pos += i + 1
-		if m := jpeg[pos]; m != 0 && m != 0xFF && (m < markerRST0 || m > markerRST7) {
-			return pos - 1, nil
+		switch m := data[pos]; {
+		case m == 0:
+			extra++
+			pos++
+		case m == 0xFF: // a fill byte
+			out = append(out, data[from:pos-1]...)
+			extra++
+			from = pos
+		case m == markerRST0+byte(restarts&7):
+			extra += 2
+			restarts++
+			pos++
+		case m >= markerRST0 && m <= markerRST7:
+			return out, malformed(pos-1, "restart marker %d comes where %d is due", m-markerRST0, restarts&7)
+		default:
+			end := pos - 1
+			size := end - h.pos - extra
+			h.pos = end
+			return append(out, data[from:end]...), h.extent(end, size, restarts+1)
 		}
 	}
 }
@@ -79,10 +106,10 @@ const standardDHTSize = 4 + 4*17 + 2*(12+162)
 func (h *header) insertMissing(out []byte) []byte {
 	for i := range h.scan.n {
 		td, ta := h.scan.td[i], h.scan.ta[i]
-		if !h.dc[td].defined && td < 2 {
+		if h.hasDC() && !h.dc[td].defined {
 			out = h.insert(out, &h.dc[td], 0, td)
 		}
-		if h.sof != markerSOF2 && !h.ac[ta].defined && ta < 2 {
+		if h.hasAC() && !h.ac[ta].defined {
 			out = h.insert(out, &h.ac[ta], 1, ta)
 		}
 	}

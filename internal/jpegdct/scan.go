@@ -23,61 +23,37 @@ func (p *scanPlan) intervals() int {
 }
 
 // plan works out the newest scan of the header.
-func (d *Decoder) plan() error {
+func (d *Decoder) plan() {
 	h, p := &d.h, &d.p
 	s := &h.scan
 	*p = scanPlan{restart: h.restart, dcOnly: h.sof == markerSOF2, single: s.n == 1}
 	for i := range s.n {
 		c := &h.comp[s.comp[i]]
-		if c.seenDC {
-			return malformed(s.at, "component %d is sent twice", c.id)
-		}
-		if !c.latched {
-			if !h.quant[c.tq].defined {
-				return malformed(s.at, "quantisation table %d is missing", c.tq)
-			}
-			c.quant, c.latched = int32(int16(h.quant[c.tq].dc)), true // 16 bits in libjpeg
-		}
-		dc, err := d.spec(&h.dc[s.td[i]], int(s.td[i]), false)
-		if err != nil {
-			return err
-		}
+		c.quant = int32(int16(h.quant[c.tq].dc)) // 16 bits in libjpeg
+		dc := d.spec(&h.dc[s.td[i]], int(s.td[i]))
 		ac := dc // a progressive picture's DC scan has no AC symbols
 		if !p.dcOnly {
-			if ac, err = d.spec(&h.ac[s.ta[i]], int(s.ta[i]), true); err != nil {
-				return err
-			}
+			ac = d.spec(&h.ac[s.ta[i]], int(s.ta[i])+2)
 		}
 		p.slot[i] = uint8(d.walker.tables.slot(dc, ac))
 		n := int(c.h) * int(c.v)
 		if p.single {
 			n = 1
-			p.wide, p.high = c.width, c.height
 		}
 		for range n {
 			p.slots[p.blocks] = p.slot[i]
 			p.blocks++
 		}
 	}
-	if !p.single {
-		p.wide, p.high = ceilDiv(h.width, 8*h.hmax), ceilDiv(h.height, 8*h.vmax)
-	}
-	return nil
+	p.wide, p.high, _ = h.grid()
 }
 
-// spec returns the table of a slot; where the JPEG has not sent it, the standard one.
-func (d *Decoder) spec(slot *huffSlot, id int, ac bool) (*huffSpec, error) {
+// spec returns the table of a slot; where the JPEG has not sent it, the standard one with that number.
+func (d *Decoder) spec(slot *huffSlot, standard int) *huffSpec {
 	if slot.defined {
-		return &slot.spec, nil
+		return &slot.spec
 	}
-	if id > 1 {
-		return nil, malformed(d.h.scan.at, "Huffman table %d is missing", id)
-	}
-	d.h.missing = true
-	if ac {
-		id += 2
-	}
-	return d.standardTable(id), nil
+	return d.standardTable(standard)
 }
 
 // standardTable returns one of the standard tables: DC 0, DC 1, AC 0, AC 1.
@@ -103,13 +79,7 @@ func (d *Decoder) decode() error {
 	if s.size > maxScan {
 		return &Error{Offset: d.h.pos, Kind: TooLarge, Reason: "more than 256 MiB of picture data"}
 	}
-	// A block takes at least one bit, so this also keeps memory in proportion to the file.
-	if total > s.bits() {
-		return truncated(d.h.pos, "the picture data is too short for the picture's size")
-	}
-	if want := p.intervals(); len(s.intervals) != want {
-		return malformed(d.h.pos, "the scan has %d restart intervals, not %d", len(s.intervals), want)
-	}
+	// extent has made sure that a block takes at least a bit, so this also keeps memory in proportion to the file.
 	if cap(w.ends) < total+p.intervals()+128 {
 		w.ends = make([]uint32, total+total/8+p.intervals()+128)
 		d.dc = make([]int16, cap(w.ends))

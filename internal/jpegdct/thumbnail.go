@@ -40,8 +40,10 @@ type Decoder struct {
 }
 
 // Thumbnail makes the thumbnail of a JPEG into t. Luma is bit for bit what libjpeg's reduced decode to 1/8
-// makes. A progressive JPEG is read up to the first scans of its DC coefficients. t is undefined after an
-// error, which is an *Error.
+// makes, but where luma is sent at less than the full size (1x1,2x2,2x2): there its samples are repeated, and
+// libjpeg works out finer ones from more coefficients. Of a progressive JPEG the first scans of its DC coefficients
+// are read; those of AC coefficients, and those that refine, are stepped over. t is undefined after an error, which
+// is an *Error.
 func (d *Decoder) Thumbnail(jpeg []byte, t *Thumbnail) error {
 	h := &d.h
 	d.whole = false
@@ -60,11 +62,6 @@ func (d *Decoder) Thumbnail(jpeg []byte, t *Thumbnail) error {
 			return err
 		}
 	}
-	for i := range h.n {
-		if !h.comp[i].seenDC {
-			return truncated(h.pos, "there is no picture data for component %d", h.comp[i].id)
-		}
-	}
 	d.whole = true
 	return nil
 }
@@ -81,23 +78,15 @@ func (d *Decoder) readScan(t *Thumbnail) error {
 		return err
 	}
 	h.pos = end
-	if h.sof == markerSOF2 && (h.scan.ss != 0 || h.scan.ah != 0) {
-		return nil
-	}
-	if h.sof == markerSOF2 && h.scan.se != 0 {
-		return malformed(h.scan.at, "a progressive scan has DC and AC coefficients")
-	}
-	if err := d.plan(); err != nil {
+	if err := h.extent(end, d.stream.size, len(d.stream.intervals)); err != nil || !h.hasDC() {
 		return err
 	}
+	d.plan()
 	if err := d.decode(); err != nil {
 		return err
 	}
 	if err := d.planes(t); err != nil {
 		return err
-	}
-	for i := range h.scan.n {
-		h.comp[h.scan.comp[i]].seenDC = true
 	}
 	d.quant = h.quant
 	return nil
