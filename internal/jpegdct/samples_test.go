@@ -2,8 +2,6 @@ package jpegdct
 
 import (
 	"bytes"
-	"image/jpeg"
-	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -46,8 +44,11 @@ func frames(t testing.TB, name string, n int) [][]byte {
 func djpeg(t *testing.T, data []byte, args ...string) []byte {
 	t.Helper()
 	path, err := exec.LookPath("djpeg")
-	if err != nil {
-		t.Skip("djpeg is not here: install libjpeg-turbo-progs")
+	switch {
+	case err != nil && os.Getenv("CI") == "true":
+		t.Fatal("this test needs djpeg, which is not installed: apt install libjpeg-turbo-progs")
+	case err != nil:
+		t.Skip("this test needs djpeg, which is not installed: apt install libjpeg-turbo-progs")
 	}
 	cmd := exec.Command(path, append(args, "-pnm")...)
 	cmd.Stdin = bytes.NewReader(data)
@@ -99,25 +100,6 @@ func TestSamplesLikeLibjpeg(t *testing.T) {
 				t.Error("normalised, it decodes to something else")
 			}
 		})
-	}
-}
-
-func TestFootageLikeLibjpeg(t *testing.T) {
-	var d Decoder
-	names := sampleFiles(t, "cdnet_office/input/*.jpg")
-	for i := 0; i < len(names); i += 100 {
-		data, err := os.ReadFile(names[i])
-		if err != nil {
-			t.Fatal(err)
-		}
-		checkDjpeg(t, &d, data)
-	}
-	for _, name := range []string{"speed/vga420.mjpeg", "speed/hd420.mjpeg"} {
-		for i, data := range frames(t, name, 100) {
-			if i%20 == 0 {
-				checkDjpeg(t, &d, data)
-			}
-		}
 	}
 }
 
@@ -183,30 +165,5 @@ func TestVideosArePlausible(t *testing.T) {
 			data = data[end:]
 		}
 		t.Logf("%s: %d pictures", pattern, read)
-	}
-}
-
-func TestSampleCrops(t *testing.T) {
-	r := rand.New(rand.NewPCG(6, 6))
-	for _, name := range sampleFiles(t, "jpeg/*.jpg") {
-		data, err := os.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		base := filepath.Base(name)
-		if strings.HasPrefix(base, "arith") || strings.HasPrefix(base, "prog") {
-			continue
-		}
-		t.Run(base, func(t *testing.T) {
-			normal, err := Normalize(nil, data)
-			if err != nil {
-				t.Fatal(err)
-			}
-			whole, err := jpeg.Decode(bytes.NewReader(normal))
-			if err != nil {
-				t.Fatal(err)
-			}
-			compareCrops(t, data, whole, r, 8)
-		})
 	}
 }
