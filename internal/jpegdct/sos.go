@@ -39,7 +39,7 @@ func (h *header) startOfScan(at int, seg []byte) error {
 }
 
 // spectral checks what the scan says of the coefficients that it sends (table B.3). A sequential scan sends all of
-// them whatever it says; some cameras give 0 for the last, which does no harm.
+// them whatever it says; some encoders write 0 for the last, which does no harm.
 func (h *header) spectral() error {
 	s := &h.scan
 	at := s.at + 5 + 2*s.n // of Ss; Se and Ah, Al follow
