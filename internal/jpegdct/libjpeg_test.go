@@ -10,16 +10,14 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 )
 
-// footage returns every step-th JPEG of the stored footage by name, on every day others.
+// footage returns every step-th JPEG of the stored footage by name.
 func footage(t *testing.T, step int) map[string][]byte {
 	t.Helper()
-	day := time.Now().YearDay()
 	out := map[string][]byte{}
 	names := sampleFiles(t, "cdnet_office/input/*.jpg")
-	for i := day % step; i < len(names); i += step {
+	for i := 0; i < len(names); i += step {
 		data, err := os.ReadFile(names[i])
 		if err != nil {
 			t.Fatal(err)
@@ -28,7 +26,7 @@ func footage(t *testing.T, step int) map[string][]byte {
 	}
 	for _, name := range []string{"speed/vga420.mjpeg", "speed/hd420.mjpeg"} {
 		all := frames(t, name, 200)
-		for i := day % step; i < len(all); i += step {
+		for i := 0; i < len(all); i += step {
 			out[fmt.Sprintf("%s frame %d", filepath.Base(name), i)] = all[i]
 		}
 	}
@@ -111,9 +109,8 @@ func TestSampleCrops(t *testing.T) {
 }
 
 func TestFootageCrops(t *testing.T) {
-	day := uint64(time.Now().YearDay())
 	for name, data := range footage(t, 40) {
-		t.Run(name, func(t *testing.T) { cropsLikeBoth(t, data, rand.New(rand.NewPCG(day, 7)), 4) })
+		t.Run(name, func(t *testing.T) { cropsLikeBoth(t, data, rand.New(rand.NewPCG(6, 7)), 4) })
 	}
 }
 
