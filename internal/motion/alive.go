@@ -22,12 +22,7 @@ func (d *Detector) countAlive() {
 	}
 	for k := range d.tracks {
 		t := &d.tracks[k]
-		remain := float32(remainShare)
-		if d.leaves(t) {
-			remain = leaveShare
-		}
-		whole := float32(t.cells) >= remain*t.usual
-		t.alive = t.fresh && whole && changed[k+1] >= d.lively(t)
+		t.alive = t.fresh && float32(t.cells) >= remainShare*t.usual && changed[k+1] >= d.lively(t)
 		if t.fresh {
 			share := float32(just[k+1]) / float32(t.cells)
 			t.agitation += float32(min(d.clock.dt/screenSeconds, 1)) * (share - t.agitation)
@@ -36,11 +31,6 @@ func (d *Detector) countAlive() {
 			t.aliveAt = d.clock.now
 		}
 	}
-}
-
-// leaves says whether a track reaches a side of the picture: what is small of it may be all that is still in view.
-func (d *Detector) leaves(t *track) bool {
-	return t.x0 == 0 || t.y0 == 0 || t.x1 == d.m.w-1 || t.y1 == d.m.h-1
 }
 
 // window is how long a change keeps an object alive: someone who stands moves a little now and then, but something

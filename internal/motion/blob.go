@@ -11,10 +11,7 @@ type blob struct {
 	cx, cy         float32
 	sum            float32 // of the cells' scores
 	kind           kind
-	slot           int  // of the track that took it, -1 for none
-	anew           bool // it covers nothing that a track held in the last frame
-	light          bool // it looks like a change of light, but something confirmed was here
-	dim            bool // it may be a shadow that comes into the picture
+	slot           int // of the track that took it, -1 for none
 }
 
 func (b *blob) size() int { return b.to - b.from }
@@ -24,15 +21,11 @@ type kind uint8
 const (
 	object kind = iota
 	patch       // a change of light without an edge
-	shaded      // a shadow
 	ghost       // the place of something that left
 	small
 	large
 	outside
 )
-
-// crowds says whether a region that no track took counts as clutter: light does not.
-func (k kind) crowds() bool { return k != patch && k != shaded && k != ghost }
 
 // collect finds the connected regions (eight neighbours).
 func (d *Detector) collect() {
@@ -92,49 +85,10 @@ func (d *Detector) judgeBlobs() {
 		default:
 			b.kind = d.nature(b)
 		}
-		if b.kind == object {
-			d.judgeShade(b)
-		}
 		if b.kind != object {
 			d.drop(b)
 		}
 	}
-}
-
-// judgeShade takes a region that is light or shadow out, unless it covers what is known to be an object.
-func (d *Detector) judgeShade(b *blob) {
-	how, darker := d.shade(b)
-	b.dim = how == obscure && d.touchesSide(b)
-	if how != lit && how != shadow {
-		return
-	}
-	if k := d.overlapping(b); k >= 0 && d.tracks[k].confirmed || d.hides(b) {
-		b.light = true
-		return
-	}
-	b.kind = shaded
-	for _, i := range d.order[b.from:b.to] {
-		d.shadeAt[i] = d.clock.now
-	}
-	if how == lit {
-		b.kind = patch
-		share := float64(b.size()) / float64(d.m.n)
-		if share > cloudShare || share > lampShare && !darker {
-			d.unsettle() // what else is new there is its doing too
-		}
-	}
-}
-
-// hides says whether a confirmed object, not seen in the last frame, was where the region is: the one who pressed the
-// switch.
-func (d *Detector) hides(b *blob) bool {
-	n := 0
-	for _, i := range d.order[b.from:b.to] {
-		if d.unseen(int(i)) {
-			n++
-		}
-	}
-	return 3*n > b.size()
 }
 
 // nature tells an object from a patch of light and a ghost by the edge around it: an object has an edge in the
@@ -195,8 +149,6 @@ func (d *Detector) drop(b *blob) {
 	switch b.kind {
 	case patch:
 		how, why = heldLight, rtm2.ReasonLight
-	case shaded:
-		why = rtm2.ReasonLight // it passes: not to be learned quickly
 	case ghost:
 		how, why = heldGhost, rtm2.ReasonStill
 	case small:

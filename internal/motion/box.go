@@ -35,8 +35,3 @@ func (b box) follow(seen box, dx, dy, rate float32) box {
 		max(seen.x1, b.x1+rate*(seen.x1-b.x1)), max(seen.y1, b.y1+rate*(seen.y1-b.y1)),
 	}
 }
-
-// with is the smallest box around both.
-func (b box) with(o box) box {
-	return box{min(b.x0, o.x0), min(b.y0, o.y0), max(b.x1, o.x1), max(b.y1, o.y1)}
-}

@@ -10,8 +10,7 @@ const (
 	glareScore  = 2.0 // ... and clearer has to do
 	glareMillis = 90  // longer than this between two frames are few frames a second
 
-	glimpseShare   = 0.01 // of the picture: larger than an insect, and believed at once
-	confirmPath    = 1.0  // cells, or ...
+	confirmPath    = 1.0 // cells, or ...
 	confirmExtent  = 0.35
 	confirmSeconds = 1.0
 
@@ -30,7 +29,6 @@ const (
 	screenMillis    = 8000
 	screenSeconds   = 4.0
 	doubtMillis     = 2000
-	shadeShare      = 0.5 // of an object's cells that look like light, in the mean of eight frames
 )
 
 // restlessCell says whether a cell had no rest before the region came over it.
@@ -50,9 +48,6 @@ func (d *Detector) crowded(t *track) bool {
 
 // convincing says whether a track has done what an object does.
 func (d *Detector) convincing(t *track) bool {
-	if 2*t.dimmed > t.cells {
-		return false // what comes in can be told when more of it is seen
-	}
 	mean := t.sum / float32(t.cells)
 	slow := d.clock.mean*1000 > glareMillis
 	if d.unruly(t) {
@@ -61,22 +56,14 @@ func (d *Detector) convincing(t *track) bool {
 		if d.clock.now < d.unsettled {
 			far = max(far, d.distance(t), settleLeast) // light stands out as well as an object does
 		}
-		got := t.reach
-		if d.clock.now < d.unsettled {
-			got = t.way // what the light made falls apart while it is learned
-		}
-		whole := t.frames >= 3 && t.cells >= unrulyCells && t.steady()
-		return whole && got >= far && got >= straight*t.path
+		whole := t.frames >= 3 && t.cells >= unrulyCells && 2*t.touched >= t.frames
+		return whole && t.reach >= far && t.reach >= straight*t.path
 	}
-	seen := t.frames >= 2 || float64(t.cells) >= glimpseShare*float64(d.m.n)
-	if slow && seen && t.cells >= glareCells && mean >= glareScore*d.th.cell {
+	if slow && t.cells >= glareCells && mean >= glareScore*d.th.cell {
 		return true
 	}
 	if t.frames < 2 {
 		return false
-	}
-	if !slow && !t.steady() {
-		return false // an insect, a drop or a flake
 	}
 	if t.cells >= clearCells && mean >= clearScore {
 		return true
@@ -84,10 +71,6 @@ func (d *Detector) convincing(t *track) bool {
 	lasted := float64(d.clock.now-t.born) / 1000
 	return (t.frames >= 3 || slow) && (t.way >= d.distance(t) || lasted >= confirmSeconds*d.th.seconds)
 }
-
-// steady says whether a track mostly overlaps where it was a frame before: all that people care for does at more than a
-// few frames a second.
-func (t *track) steady() bool { return 2*t.touched >= t.frames }
 
 // distance is how far a region has to get from where it was first seen, in cells.
 func (d *Detector) distance(t *track) float32 {
@@ -97,12 +80,6 @@ func (d *Detector) distance(t *track) float32 {
 
 // doubtful says whether a confirmed object has become one of many regions that do not get anywhere.
 func (d *Detector) doubtful(t *track) bool {
-	if t.shade > shadeShare && d.clock.now >= d.unsettled && 2*t.lit > t.cells {
-		return true
-	}
-	if d.crowded(t) && d.clock.mean*1000 <= glareMillis && t.frames > 4 && !t.steady() {
-		return true
-	}
 	return d.crowded(t) && d.clock.now >= d.unsettled && d.clock.now-t.anchor > doubtMillis &&
 		t.sum < farFactor/4*float32(t.cells)
 }

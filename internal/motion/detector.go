@@ -47,7 +47,6 @@ type Detector struct {
 	since  []int32 // and when that was, milliseconds of the clock
 	seenAt []int32 // when it was last foreground
 
-	shadeAt []int32   // when it was last in a shadow, milliseconds of the clock
 	busy    []float32 // how often a cell was foreground without being an object's, decaying
 	busyAt  []int32
 	clutter float32 // slow mean of the regions in a frame that no object accounts for
@@ -89,7 +88,6 @@ func (d *Detector) Reset() {
 	clear(d.local.stamp)
 	clear(d.busy)
 	clear(d.since)
-	clear(d.shadeAt)
 	for i := range d.seenAt {
 		d.seenAt[i] = -forgetMillis - 1
 	}
@@ -163,7 +161,6 @@ func (d *Detector) resize(t *jpegdct.Thumbnail) {
 	d.owner, d.owned = make([]uint8, n), make([]int32, 0, n)
 	d.held, d.heldAt = make([]uint8, n), make([]int32, 0, n)
 	d.ref, d.since, d.seenAt = make([]int32, n), make([]int32, n), make([]int32, n)
-	d.shadeAt = make([]int32, n)
 	d.busy, d.busyAt = make([]float32, n), make([]int32, n)
 	d.blobs = make([]blob, 0, maxBlobs)
 	d.out = make([]rtm2.Blob, 0, maxTracks)

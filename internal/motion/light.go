@@ -73,7 +73,7 @@ func (d *Detector) fit() {
 	a, b := l.gain, l.offset
 	best := d.explained(a, b)
 	if best < unsettledBelow && d.ready() {
-		d.unsettle()
+		d.unsettle(unsettledMillis)
 	}
 	if best < 0.8 {
 		for _, c := range [2][2]float64{{1, 0}, d.quantileLine()} {
@@ -103,13 +103,13 @@ const (
 )
 
 // unsettle asks more of new objects for a while: what a sudden change leaves does not travel.
-func (d *Detector) unsettle() { d.unsettled = d.clock.now + unsettledMillis }
+func (d *Detector) unsettle(millis int32) { d.unsettled = max(d.unsettled, d.clock.now+millis) }
 
 // watchJump notices that a good part of the picture changed from one frame to the next: a lamp does, things do not.
 func (d *Detector) watchJump() {
 	share := jumpShare * max(1, d.clock.dt/jumpSeconds)
 	if d.ready() && float64(len(d.cells)-d.raw) > share*float64(d.m.n) {
-		d.unsettle()
+		d.unsettle(unsettledMillis)
 	}
 	d.raw = len(d.cells)
 }

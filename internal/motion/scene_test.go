@@ -84,16 +84,15 @@ func judgeCase(t *testing.T, c scene.Case, cfg motion.Config) tally {
 var (
 	usual = [2]float64{0.04, 0.9}
 	known = map[string][2]float64{
-		"shadow-alone":        {0.15, 0},
+		"shadow-alone":        {0.45, 0},
 		"reflection":          {0.35, 0},
 		"light-clouds":        {0.30, 0},
 		"light-switch-garden": {0.10, 0},
 		"sway-gusts":          {0.10, 0.9},
 		"shake":               {0.10, 0},
 		"screen":              {0.15, 0},
-		"person-standing":     {0.04, 0.85},
-		"person-fast":         {0.04, 0.85}, // in view for two seconds, and the first look does not count
-		"night-person":        {0.04, 0.88},
+		"person-slow":         {0.20, 0.9}, // the shadow comes first
+		"person-standing":     {0.10, 0.9},
 		"car-leaves":          {0.03, 0.6}, // the parked car was background
 		"car-parks":           {0.06, 0.8},
 		"light-switch-walker": {0.10, 0.9},
@@ -136,8 +135,7 @@ func TestCorpus(t *testing.T) {
 	}
 }
 
-// TestSensitivityIsMonotone judges one walker and one noisy night at rising sensitivity: more of it does not find
-// less, but for a frame or two of a pass: a larger region may look like light at first, where a smaller one did not.
+// TestSensitivityIsMonotone judges one walker and one noisy night at rising sensitivity: more of it never finds less.
 func TestSensitivityIsMonotone(t *testing.T) {
 	found := make([]int, 0, 5)
 	for _, s := range []int{1, 25, 50, 75, 100} {
@@ -148,7 +146,7 @@ func TestSensitivityIsMonotone(t *testing.T) {
 			for i := range 40 {
 				v := f.show(d, func(x, y int, v float64) float64 {
 					if x >= 10+i && x < 15+i && y >= 20 && y < 28 {
-						return 75 + 90*float64(y)/60 - float64(contrast) // as bright as the ground, but plain
+						return v - float64(contrast)
 					}
 					return v
 				})
@@ -163,7 +161,7 @@ func TestSensitivityIsMonotone(t *testing.T) {
 		found = append(found, hits)
 	}
 	for i := 1; i < len(found); i++ {
-		if found[i] < found[i-1]-found[i-1]/40 {
+		if found[i] < found[i-1] {
 			t.Errorf("motion frames at sensitivity 1, 25, 50, 75, 100: %v", found)
 		}
 	}

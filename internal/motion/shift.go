@@ -7,10 +7,11 @@ import "rtm2"
 // explains is no object.
 
 const (
-	shiftShare = 0.05 // of the cells have to differ before a shift is looked for
-	shiftLeast = 0.04 // cells: a smaller one explains nothing
-	shiftMost  = 1.5  // cells: beyond it the first order does not hold
-	shiftGain  = 0.6  // of the foreground has to be explained by it for the frame to be called a shake
+	shiftShare  = 0.05 // of the cells have to differ before a shift is looked for
+	shiftLeast  = 0.04 // cells: a smaller one explains nothing
+	shiftMost   = 1.5  // cells: beyond it the first order does not hold
+	shiftMillis = 1000 // what shakes goes on shaking
+	shiftGain   = 0.6  // of the foreground has to be explained by it for the frame to be called a shake
 )
 
 // steady estimates the shift between picture and background and judges the foreground again without it.
@@ -42,7 +43,7 @@ func (d *Detector) steady() {
 	d.cells = kept
 	if float64(before-len(kept)) > shiftGain*float64(before) {
 		d.excuse(rtm2.ReasonShake)
-		d.unsettle()
+		d.unsettle(shiftMillis)
 	}
 }
 

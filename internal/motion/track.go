@@ -10,10 +10,8 @@ type track struct {
 	x0, y0, x1, y1 int    // box, inclusive
 	cx, cy         float32
 	bornX, bornY   float32
-	start          box  // where it was when it was first seen, or began anew
-	held, kept     bool // it was seen where it was in the frame before; and the same of that frame
-	core           box  // what this frame shows of it where it was in the last one
-	place          box  // what its usual size takes up now, whatever of it is hidden
+	start          box // where it was when it was first seen, or began anew
+	place          box // what its usual size takes up now, whatever of it is hidden
 	born, seen     int32
 	frames         int // in which it was seen
 	touched        int // of these, in which it overlapped the frame before
@@ -31,9 +29,6 @@ type track struct {
 	usualSum       float32 // its scores' sum lately
 	restless       float32 // share of its cells that had no rest before it came, slow mean
 	unquiet        int     // cells of this frame that have no rest
-	lit            int     // cells of this frame in regions that look like light
-	dimmed         int     // and in regions that may be a shadow coming in
-	shade          float32 // share of its cells that look like light, slow mean
 	confirmed      bool
 	came           bool   // it, or what it split from, travelled here
 	zones, ripe    uint16 // a bit for each zone rule: it is there, and has been for long enough
@@ -51,8 +46,7 @@ type track struct {
 func (d *Detector) follow() {
 	for k := range d.tracks {
 		t := &d.tracks[k]
-		t.kept = t.held
-		t.fresh, t.touches, t.held, t.cells, t.sum, t.unquiet, t.lit, t.dimmed = false, false, false, 0, 0, 0, 0, 0
+		t.fresh, t.touches, t.cells, t.sum, t.unquiet = false, false, 0, 0, 0
 	}
 	d.assign()
 	d.relabel()
@@ -96,7 +90,6 @@ func (d *Detector) assign() {
 			continue
 		}
 		parent := b.slot
-		b.anew = parent < 0
 		dormant := parent >= 0 && d.dormant(b)
 		if parent < 0 || dormant || d.tracks[parent].away(b) {
 			if b.slot = d.nearest(b, parent < 0); b.slot < 0 || dormant || d.lost(b) {
@@ -143,7 +136,7 @@ func (d *Detector) measureClutter() {
 	n := 0
 	for k := range d.blobs {
 		b := &d.blobs[k]
-		if b.slot >= 0 && !d.tracks[b.slot].confirmed || b.slot < 0 && b.kind.crowds() {
+		if b.slot >= 0 && !d.tracks[b.slot].confirmed || b.slot < 0 && b.kind != patch && b.kind != ghost {
 			n++
 		}
 	}
@@ -184,24 +177,15 @@ func (d *Detector) nearest(b *blob, anew bool) int {
 		gone := float32(d.clock.now-t.seen) / 1000
 		x, y := b.cx-t.vx*gone, b.cy-t.vy*gone // where it was when the track was last seen
 		p := t.box()
-		if t.confirmed && t.came && t.kept && anew {
+		if t.confirmed && t.came && anew {
 			p = t.place
 		}
 		dx, dy := max(p.x0-x, x-p.x1, 0), max(p.y0-y, y-p.y1, 0)
-		if e := max(dx, dy); e <= d.stride(t) && e < least {
+		if e := max(dx, dy); e <= 3 && e < least {
 			best, least = k, e
 		}
 	}
 	return best
-}
-
-// stride is how far from its track a region may be: a small radius, and at few frames a second as far as something of
-// its size gets until the next.
-func (d *Detector) stride(t *track) float32 {
-	if t.confirmed || d.clock.mean*1000 <= glareMillis {
-		return nearCells
-	}
-	return max(nearCells, strideExtents*float32(max(t.x1-t.x0, t.y1-t.y0)+1)*float32(min(d.clock.dt, 1)))
 }
 
 func (d *Detector) open(b *blob) int {
@@ -211,8 +195,7 @@ func (d *Detector) open(b *blob) int {
 		}
 		d.nextID++
 		d.tracks[k] = track{
-			id: d.nextID, bornX: b.cx, bornY: b.cy, start: b.box(), place: b.box(),
-			born: d.clock.now, anchor: d.clock.now,
+			id: d.nextID, bornX: b.cx, bornY: b.cy, start: b.box(), place: b.box(), born: d.clock.now, anchor: d.clock.now,
 			stepX: b.cx, stepY: b.cy, stepAt: d.clock.now, anchorX: b.cx, anchorY: b.cy, aliveAt: d.clock.now,
 			came: d.nearby(b),
 		}
@@ -232,23 +215,12 @@ func (d *Detector) nearby(b *blob) bool {
 	return false
 }
 
-const (
-	nearbyCells   = 6
-	nearCells     = 3
-	strideExtents = 2.5 // a second: someone runs, a car drives this many times its own size
-)
+const nearbyCells = 6
 
 // join adds a region to its track, which may have several in a frame.
 func (d *Detector) join(b *blob) {
 	t := &d.tracks[b.slot]
 	n := float32(b.size())
-	switch held := b.box(); {
-	case b.anew:
-	case !t.held:
-		t.held, t.core = true, held
-	default:
-		t.core = t.core.with(held)
-	}
 	if !t.fresh {
 		t.fresh = true
 		t.x0, t.y0, t.x1, t.y1 = b.x0, b.y0, b.x1, b.y1
@@ -260,12 +232,6 @@ func (d *Detector) join(b *blob) {
 	}
 	t.cells += b.size()
 	t.sum += b.sum
-	if b.light {
-		t.lit += b.size()
-	}
-	if b.dim {
-		t.dimmed += b.size()
-	}
 	for _, i := range d.order[b.from:b.to] {
 		if d.restlessCell(int(i)) {
 			t.unquiet++
@@ -324,11 +290,7 @@ func (d *Detector) age(k int, t *track) {
 		t.bornX, t.bornY, t.start = t.cx, t.cy, t.box()
 		t.reach, t.way, t.path, t.usual = 0, 0, 0, 0
 	}
-	if !t.held {
-		t.core = t.place // what joins anew does not make it larger
-	}
-	dt := float32(d.clock.dt)
-	t.place = t.place.follow(t.core, t.vx*dt, t.vy*dt, dt/usualSeconds)
+	t.place = t.place.follow(t.box(), t.vx*float32(d.clock.dt), t.vy*float32(d.clock.dt), float32(d.clock.dt/usualSeconds))
 	a := float32(min(d.clock.dt/usualSeconds, 1))
 	t.usual = max(float32(t.cells), t.usual+a*(float32(t.cells)-t.usual))
 	t.usualSum = max(t.sum, t.usualSum+a*(t.sum-t.usualSum))
@@ -336,7 +298,6 @@ func (d *Detector) age(k int, t *track) {
 		t.anchorX, t.anchorY, t.anchor = t.cx, t.cy, now
 	}
 	t.restless += (float32(t.unquiet)/float32(t.cells) - t.restless) / float32(min(t.frames, 8))
-	t.shade += (float32(t.lit)/float32(t.cells) - t.shade) / float32(min(t.frames, 8))
 	t.came = t.came || t.confirmed && t.reach >= max(cameCells, d.distance(t)/2)
 	if now-t.stepAt >= 200 {
 		per := 500 / float32(now-t.stepAt) // half of the last step's speed, half of the ones before
@@ -382,7 +343,6 @@ const (
 	shrunk            = 0.5
 	heirShare         = 0.2
 	remainShare       = 0.17
-	leaveShare        = 0.1   // the same at a side of the picture
 	forgetMillis      = 10000 // of what a cell showed when it was last foreground
 	aliveShare        = 0.03
 )
