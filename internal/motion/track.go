@@ -195,7 +195,8 @@ func (d *Detector) open(b *blob) int {
 		}
 		d.nextID++
 		d.tracks[k] = track{
-			id: d.nextID, bornX: b.cx, bornY: b.cy, start: b.box(), place: b.box(), born: d.clock.now, anchor: d.clock.now,
+			id: d.nextID, bornX: b.cx, bornY: b.cy, born: d.clock.now,
+			start: b.box(), place: b.box(), anchor: d.clock.now,
 			stepX: b.cx, stepY: b.cy, stepAt: d.clock.now, anchorX: b.cx, anchorY: b.cy, aliveAt: d.clock.now,
 			came: d.nearby(b),
 		}
@@ -290,7 +291,8 @@ func (d *Detector) age(k int, t *track) {
 		t.bornX, t.bornY, t.start = t.cx, t.cy, t.box()
 		t.reach, t.way, t.path, t.usual = 0, 0, 0, 0
 	}
-	t.place = t.place.follow(t.box(), t.vx*float32(d.clock.dt), t.vy*float32(d.clock.dt), float32(d.clock.dt/usualSeconds))
+	dt := float32(d.clock.dt)
+	t.place = t.place.follow(t.box(), t.vx*dt, t.vy*dt, float32(d.clock.dt/usualSeconds))
 	a := float32(min(d.clock.dt/usualSeconds, 1))
 	t.usual = max(float32(t.cells), t.usual+a*(float32(t.cells)-t.usual))
 	t.usualSum = max(t.sum, t.usualSum+a*(t.sum-t.usualSum))
