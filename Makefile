@@ -26,7 +26,8 @@ web: ## the page: strict type check, and its unit tests under Node
 	cd tools/web && npm ci --silent --no-audit --no-fund && npm run --silent check
 
 unit: ## every Go test with the race detector, the browser included
-	$(GO) test -race -timeout 40m ./...
+	$(GO) test -race -timeout 40m $$($(GO) list ./... | grep -v /e2e$$)
+	$(GO) test -race -count 1 -timeout 20m ./internal/e2e # it tests a binary, of which the test cache knows nothing
 
 cross: ## the static binary for every platform, without cgo
 	scripts/cross
